@@ -27,7 +27,7 @@ from dinh.engine.record.house import Holding, House
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.schedule.calendar import Calendar, to_local
 from dinh.procedures.published import Kept, templates, unpack
-from dinh.store import documents, finding, ledger
+from dinh.store import documents, ledger, queries
 from dinh.store.glance import seen as glanced
 from dinh.units import unit
 
@@ -127,10 +127,10 @@ def _latest(house: str) -> datetime | None:
     """Where the house is only looked at, looked up once for each end of the log."""
     head = ledger.glanced_head(house) if glanced.get() is not None else None
     if head is None or not head.seal:
-        return finding.latest(house)
+        return queries.latest(house)
     known = _latest_known.get(house)
     if known is None or known[0] != head.seal:
-        known = _latest_known[house] = head.seal, finding.latest(house)
+        known = _latest_known[house] = head.seal, queries.latest(house)
     return known[1]
 
 
@@ -508,11 +508,11 @@ def exists(house: str, found: House, field: Field, name: str) -> bool:
         case "post":
             return any(holding.post == name for holding in found.holdings)
         case "record":
-            return finding.record(house, field.register, name) is not None
+            return queries.record(house, field.register, name) is not None
         case "village":
             return (
-                finding.record(house, "villages", name) is not None
-                or finding.find_record(house, "villages", "name", name) is not None
+                queries.record(house, "villages", name) is not None
+                or queries.find_record(house, "villages", "name", name) is not None
             )
         case "case":
             case = ledger.case_state(house, name)

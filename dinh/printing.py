@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from django.conf import settings
 
-from dinh import access
+from dinh.access import finders
 from dinh.engine.record.case import Case, IssuedLetter
 from dinh.engine.record.events import Issued
 from dinh.engine.refusal import Refusal, Refused
@@ -62,7 +62,7 @@ def page(house: str, code: str, letter: IssuedLetter) -> Page:
         "qr": f"{base.rstrip('/')}/letters/{letter.digest}" if base else None,
         "tracking_code": tracking_code(event.body) if is_receipt(letter) else None,
     }
-    return page_of(event.body.template, whole, access.sources(house, case))
+    return page_of(event.body.template, whole, finders.sources(house, case))
 
 
 def is_receipt(letter: IssuedLetter) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dinh import access, shown
+from dinh import serialize
+from dinh.access import finders
 from dinh.engine.record.case import Case, IssuedLetter
 from dinh.engine.record.seal import FIRST, Sealed, withheld
 from dinh.engine.refusal import Refusal, Refused
@@ -28,7 +29,7 @@ def letter_in_log(houses: Iterable[str], digest: str) -> tuple[str, Case, Issued
             letters = case.letters if case else ()
             if letter := next((one for one in letters if one.digest == digest), None):
                 return house, case, letter
-    raise access.NotFound(digest)
+    raise finders.NotFound(digest)
 
 
 def is_public(case: Case, letter: IssuedLetter) -> bool:
@@ -63,12 +64,12 @@ def of_letter(
 
 def _older_keys(house: str) -> dict[str, Any]:
     """`{"keys"}`: the records of keys that signed heads before and vouched for the one that came after; nothing where there are none."""
-    records = access.state(house).profile.get("head_keys", ())
+    records = finders.state(house).profile.get("head_keys", ())
     return {"keys": list(records)} if records else {}
 
 
 def _without_values(event: Sealed) -> dict[str, Any]:
-    return {key: value for key, value in shown.event_json(event).items() if key != "values"}
+    return {key: value for key, value in serialize.event_json(event).items() if key != "values"}
 
 
 def _seal_before(house: str, number: int) -> str:

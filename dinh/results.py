@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from dinh import access
+from dinh.access import finders
 from dinh.engine.definition.procedure import Procedure, Text
 from dinh.engine.schedule.calendar import to_local
 from dinh.procedures.lookup import Library, own
@@ -159,12 +159,12 @@ def last_months(today: date) -> list[str]:
 def internal(house: str) -> frozenset[str]:
     """Procedures that are no service to citizens, by their latest version."""
     versions = (
-        (slug, found[-1]) for slug, found in access.state(house).procedures.items() if found
+        (slug, found[-1]) for slug, found in finders.state(house).procedures.items() if found
     )
     return frozenset(
         slug
         for slug, one in versions
-        if (spec := access.content(house, one.digest).procedure) and spec.level == "internal"
+        if (spec := finders.content(house, one.digest).procedure) and spec.level == "internal"
     )
 
 
@@ -247,7 +247,7 @@ def over_the_year(months: Iterable[Mapping[str, Figures]]) -> ByField[Figures]:
 def offered(house: str) -> list[tuple[str, list[Procedure]]]:
     """Field -> the procedures in force for citizens, both in the order of their names."""
     found: dict[str, list[Procedure]] = defaultdict(list)
-    for one in access.procedures(house):
+    for one in finders.procedures(house):
         if one.level != "internal":
             found[one.field].append(one)
     return [

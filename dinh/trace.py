@@ -72,7 +72,7 @@ class JournalLine(logging.Formatter):
 
 
 class Meant(logging.Filter):
-    """Of what the web server says not that it has many threads: most of them wait for the books, and their number is measured (`dinh.web`)."""
+    """Of what the web server says not that it has many threads: most of them wait for the books, and their number is measured (`dinh.limits`)."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "Python threads" not in record.getMessage()

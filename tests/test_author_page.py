@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh import access
+from dinh.access import finders
 from tests.test_commands import HOUSE, Line, dinh
 
 __all__ = ["dinh"]
@@ -54,7 +54,7 @@ def test_an_author_is_taken_from_the_first_line_of_a_file_to_cases_that_follow_i
     for line in moved:
         found.append(run(dinh, line))
         if "move" in line:
-            assert access.case_as_kept(HOUSE, code).case.version == (
+            assert finders.case_as_kept(HOUSE, code).case.version == (
                 "2026-10-01" if found[-1]["counts"].get("moved") else "2026-07-01"
             )
     assert found[0]["version"] == "2026-10-01"

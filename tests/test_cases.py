@@ -8,11 +8,12 @@ import msgspec
 import pytest
 from django.utils.crypto import salted_hmac
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
 from dinh.store import books, ledger
 from dinh.store.link import linked
+from dinh.workflow import cases
 from tests.engine.test_fill import CLOTH
 from tests.engine.test_offer import GIVEN
 from tests.engine.test_timing import PLAIN
@@ -41,12 +42,12 @@ def test_a_key_of_a_refused_command_may_be_used_again() -> None:
 
 def test_a_page_that_is_stale_is_refused_and_a_fresh_one_is_not() -> None:
     code = opened()
-    seen = access.case_as_kept(HOUSE, code).case.number
+    seen = finders.case_as_kept(HOUSE, code).case.number
     cases.act(HOUSE, "counter", code, "note", data={"text": "x"}, at=AT)
     with pytest.raises(Refused, match=r"case\.moved"):
         cases.act(HOUSE, "counter", code, "accept", seen=seen, at=AT)
     cases.act(
-        HOUSE, "counter", code, "accept", seen=access.case_as_kept(HOUSE, code).case.number, at=AT
+        HOUSE, "counter", code, "accept", seen=finders.case_as_kept(HOUSE, code).case.number, at=AT
     )
 
 
@@ -69,9 +70,9 @@ def test_a_stranger_and_a_code_that_is_none_get_the_same_answer() -> None:
     )
     code = opened()
     for one in (code, "H36.99-260701-0999"):
-        with pytest.raises(access.NotFound, match=one):
-            access.case_seen_by(HOUSE, "former", one, AT)
-        with pytest.raises(access.NotFound, match=one):
+        with pytest.raises(finders.NotFound, match=one):
+            finders.case_seen_by(HOUSE, "former", one, AT)
+        with pytest.raises(finders.NotFound, match=one):
             cases.act(HOUSE, "former", one, "note", data={"text": "x"}, at=AT)
 
 
@@ -84,14 +85,14 @@ def test_a_delegation_that_a_case_gives_holds_until_its_end_its_day_or_its_rever
             by="office",
         )
         cases.act(HOUSE, "office", code, "give", at=AT)
-        held = "land" in access.who(HOUSE, "police", AT).roles
+        held = "land" in finders.who(HOUSE, "police", AT).roles
         assert held, end
         if end == "close":
             cases.act(HOUSE, "office", code, "back", at=AT)
         elif end == "reverse":
             cases.act(HOUSE, "leader", code, "reverse", data={"reason": "Nhầm"}, at=AT)
         when = local("2027-01-01T08:00") if end == "day" else AT + timedelta(days=1)
-        assert "land" not in access.who(HOUSE, "police", when).roles, end
+        assert "land" not in finders.who(HOUSE, "police", when).roles, end
 
 
 def _village() -> str:
@@ -147,8 +148,8 @@ def test_a_field_of_cases_takes_a_case_of_its_procedure_and_no_other() -> None:
     from dinh.engine.definition.procedure import Field, Text
 
     stall, timed = opened(), opened("thoi-han", PLAIN)
-    found = access.state(HOUSE)
+    found = finders.state(HOUSE)
     field = Field(name="last", label=Text("Hồ sơ trước"), type="case", of_procedure="quay-hang")
-    assert access.exists(HOUSE, found, field, stall)
-    assert not access.exists(HOUSE, found, field, timed)
-    assert not access.exists(HOUSE, found, field, "H36.99-260701-9999")
+    assert finders.exists(HOUSE, found, field, stall)
+    assert not finders.exists(HOUSE, found, field, timed)
+    assert not finders.exists(HOUSE, found, field, "H36.99-260701-9999")

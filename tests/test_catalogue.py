@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from dinh import access, publishing
+from dinh.access import finders
 from dinh.store.plain import plain
+from dinh.workflow import publishing
 from tests.world import World, own_files
 from tools import catalogue
 
@@ -98,7 +99,7 @@ def test_every_fact_of_what_is_told_is_confirmed_or_marked(files):
 
 def test_every_page_of_the_catalogue_can_be_read_in_both_languages(whole_catalogue):
     client, count = Client(), 0
-    for one in access.procedures(whole_catalogue):
+    for one in finders.procedures(whole_catalogue):
         for lang in ("vi", "en") if one.level == "info" else ():
             page = client.get(f"/procedures/{one.slug}", {"lang": lang})
             assert page.status_code == 200, one.slug
@@ -115,7 +116,7 @@ def test_the_first_page_lists_all_and_stays_small_and_the_search_finds_what_is_o
         page = client.get("/", {"lang": lang}).content
         assert len(page) <= FIRST_PAGE_MAX
         assert page.count(b'href="/procedures/') == len(
-            [one for one in access.procedures(whole_catalogue) if one.level != "internal"]
+            [one for one in finders.procedures(whole_catalogue) if one.level != "internal"]
         )
     found = client.get("/", {"q": "nhap ho khau"}).content.decode()
     assert "/procedures/dang-ky-thuong-tru" in found
@@ -124,7 +125,7 @@ def test_the_first_page_lists_all_and_stays_small_and_the_search_finds_what_is_o
 
 def test_every_page_shows_what_the_sources_say_where_they_disagree(whole_catalogue):
     client = Client()
-    differ = [one for one in access.procedures(whole_catalogue) if one.told and one.told.conflicts]
+    differ = [one for one in finders.procedures(whole_catalogue) if one.told and one.told.conflicts]
     assert differ
     for one in differ:
         page = client.get(f"/procedures/{one.slug}").content.decode()

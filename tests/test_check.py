@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh.commands import main
+from dinh.cli import main
 from tests.procedures_for_tests import FOLDER
 from tests.test_commands import Line, dinh
 from tests.two_houses import COMMUNE, PROVINCE, a_house

@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.refusal import Refused
-from dinh.store import finding
+from dinh.store import queries
+from dinh.workflow import cases
 from tests.families.line import HOUSE, JOBS, Families, at
 
 
@@ -48,7 +49,7 @@ def test_the_end_of_a_child_and_what_the_parent_is_told_stand_side_by_side_in_th
     families.done(families.children(parent)[0])
     kinds = [
         (one.case, one.kind, one.actor)
-        for one in access.log_seen_by(HOUSE, "office")
+        for one in finders.log_seen_by(HOUSE, "office")
         if one.number > before
     ]
     assert [case for case, _, _ in kinds] == [families.children(parent)[0]] * 2 + [parent] * 2
@@ -124,7 +125,7 @@ def test_closing_withdraws_the_open_children_and_leaves_those_that_ended(
     for code in (parent, second):
         with pytest.raises(Refused, match=r"reverse\.closed"):
             families.undo(code)
-        assert not access.explain(HOUSE, "leader", code, "reverse", at("2026-07-09"))[0].may
+        assert not finders.explain(HOUSE, "leader", code, "reverse", at("2026-07-09"))[0].may
 
 
 def test_a_withdrawn_child_counts_as_ended(families: Families) -> None:
@@ -325,9 +326,9 @@ def test_a_process_that_is_killed_leaves_no_child_without_its_parent_and_no_end_
             other.stdout.close()
         at_rest(families)
         told_true(families)
-    assert len(finding.cases(HOUSE, procedure="chi-dao", limit=500)) >= 6
+    assert len(queries.cases(HOUSE, procedure="chi-dao", limit=500)) >= 6
     families.clock("2026-10-06")
-    assert len(finding.cases(HOUSE, procedure="tham-nom", limit=500)) == 8 * 4 and families.whole()
+    assert len(queries.cases(HOUSE, procedure="tham-nom", limit=500)) == 8 * 4 and families.whole()
 
 
 def at_rest(families: Families) -> None:
@@ -341,7 +342,7 @@ def at_rest(families: Families) -> None:
 def told_true(families: Families) -> None:
     """Each child of each parent is there and ended where its parent says so; each task has its parent."""
     children = set()
-    for code in finding.cases(HOUSE, procedure="chi-dao", limit=500):
+    for code in queries.cases(HOUSE, procedure="chi-dao", limit=500):
         parent = families.case(code)
         ends = {child.code: child.end for child in parent.children}
         assert ends == {child: families.case(child).end for child in ends}
@@ -349,4 +350,4 @@ def told_true(families: Families) -> None:
             ["plan"] if not ends else ["running"] if not all(ends.values()) else ["report"]
         )
         children |= ends.keys()
-    assert children == set(finding.cases(HOUSE, procedure="nhiem-vu", limit=500))
+    assert children == set(queries.cases(HOUSE, procedure="nhiem-vu", limit=500))

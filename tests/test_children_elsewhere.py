@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.two_houses import COMMUNE, NEIGHBOUR, PROVINCE, Houses
 
 
@@ -44,7 +45,7 @@ def test_two_houses_work_side_by_side_each_on_a_case_of_its_own(houses):
         ledger.case_state(NEIGHBOUR, near).parent.house == COMMUNE
         and ledger.case_state(COMMUNE, near) is None
     )
-    assert access.worklist(PROVINCE, "tinh.office", at=houses.at)[0].code == high
+    assert finders.worklist(PROVINCE, "tinh.office", at=houses.at)[0].code == high
     act(houses, high, "tinh.office", "say", reply="Không")
     assert [step.name for step in houses.case().steps] == ["running"]
     act(houses, near, "ban.office", "say", reply="Có")

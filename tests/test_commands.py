@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from dinh import cases, folder, publishing
+from dinh import folder
 from dinh.calendar import default_profile
-from dinh.commands import main
+from dinh.cli import main
 from dinh.engine.schedule.calendar import local
 from dinh.procedures import own_registers
 from dinh.store import ledger
 from dinh.store.keys import make_key
 from dinh.store.writer import open_books
+from dinh.workflow import cases, publishing
 from tests.engine.test_fill import CLOTH, FOOD, GROWN
 from tests.engine.test_timing import PLAIN
 from tests.procedures_for_tests import FOLDER
@@ -413,7 +414,8 @@ SECRET = {
 
 
 def test_what_has_a_class_is_left_out_and_named_wherever_one_looks(dinh: Line) -> None:
-    from dinh import access, shown
+    from dinh import serialize as shown
+    from dinh.access import finders
 
     code = dinh.open("to-cao", SECRET, by="office")
     seen = dinh("show", code, "--by", "office")
@@ -430,11 +432,11 @@ def test_what_has_a_class_is_left_out_and_named_wherever_one_looks(dinh: Line) -
         and leader["hidden"] == []
     )
     for word in ("Thị Mai", "H'Bia"):
-        assert access.search(HOUSE, "office", word) == []
-    assert [row.code for row in access.search(HOUSE, "office", "Lấn đất")] == [code]
+        assert finders.search(HOUSE, "office", word) == []
+    assert [row.code for row in finders.search(HOUSE, "office", "Lấn đất")] == [code]
     for person, hides in (("office", True), ("leader", False)):
         told = json.dumps(
-            [shown.event_json(one) for one in access.log_seen_by(HOUSE, person, code)],
+            [shown.event_json(one) for one in finders.log_seen_by(HOUSE, person, code)],
             ensure_ascii=False,
             default=str,
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dinh import folder
-from dinh.commands import main
+from dinh.cli import main
 from dinh.store import documents
 from tests.installation import DINH
 from tests.test_commands import HOUSE, Line, dinh

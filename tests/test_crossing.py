@@ -2,10 +2,11 @@
 
 import pytest
 
-from dinh import access, cases, crossing
+from dinh.access import finders
 from dinh.engine.refusal import Refused
-from dinh.store import finding, ledger, tallies
+from dinh.store import ledger, queries, tallies
 from dinh.store.writer import WIPE
+from dinh.workflow import across_houses, cases
 from tests.two_houses import COMMUNE, NEIGHBOUR, PROVINCE, Houses
 
 
@@ -47,7 +48,7 @@ def test_a_step_of_the_province_hands_the_case_over_and_it_comes_back_with_the_a
 
 def test_what_was_handed_over_is_the_same_case_in_both_books(houses):
     houses.asked()
-    assert crossing.same(houses.case(COMMUNE), houses.case(PROVINCE))
+    assert across_houses.same(houses.case(COMMUNE), houses.case(PROVINCE))
     assert houses.kinds(COMMUNE) == houses.kinds(PROVINCE)
 
 
@@ -69,7 +70,7 @@ def test_the_hand_over_is_told_in_both_logs_and_each_names_the_other(houses):
 def test_the_first_house_follows_what_is_done_elsewhere_and_may_do_nothing_itself(houses):
     houses.asked()
     houses.act("tinh.office", "note", text="Đang xem")
-    assert houses.kinds(COMMUNE)[-1] == "noted" and crossing.same(
+    assert houses.kinds(COMMUNE)[-1] == "noted" and across_houses.same(
         houses.case(COMMUNE), houses.case(PROVINCE)
     )
     for person, action in (
@@ -80,7 +81,7 @@ def test_the_first_house_follows_what_is_done_elsewhere_and_may_do_nothing_itsel
     ):
         found = refused(houses, person, action, reason="x", text="x", house=COMMUNE)
         assert found.code == "case.elsewhere" and found.facts["house"] == "Tỉnh Lâm Đồng"
-    assert {one.why[0].code for one in access.explain(COMMUNE, "xa.leader", houses.code)} == {
+    assert {one.why[0].code for one in finders.explain(COMMUNE, "xa.leader", houses.code)} == {
         "case.elsewhere"
     }
 
@@ -90,15 +91,15 @@ def test_who_acts_is_judged_in_the_house_where_it_acts(houses):
     assert refused(houses, "tinh.leader", "answer", view="x").code == "step.not_yours"
     with pytest.raises(Refused, match=r"person\.unknown"):
         houses.act("xa.office", "answer", house=PROVINCE, view="x")
-    with pytest.raises(access.NotFound):
+    with pytest.raises(finders.NotFound):
         houses.act("ban.office", "note", text="x")
 
 
 def test_letters_and_records_are_of_the_house_that_makes_them(houses):
     houses.asked().act("tinh.office", "answer", view="Được")
     assert (
-        finding.record(PROVINCE, "opinions", "2026-0001")["view"] == "Được"
-        and finding.record(COMMUNE, "opinions", "2026-0001") is None
+        queries.record(PROVINCE, "opinions", "2026-0001")["view"] == "Được"
+        and queries.record(COMMUNE, "opinions", "2026-0001") is None
     )
     houses.act("xa.leader", "sign")
     numbers = {letter.name: letter.number for letter in houses.case().letters}
@@ -118,7 +119,7 @@ def test_an_end_elsewhere_brings_the_case_back_to_be_delivered(houses):
     assert (case.end, case.away, case.went[-1].why) == ("declined", False, "end") and houses.case(
         PROVINCE
     ).away
-    assert finding.to_deliver(COMMUNE) == [houses.code]
+    assert queries.to_deliver(COMMUNE) == [houses.code]
     houses.act("xa.counter", "deliver", how="counter")
     assert houses.case().delivered and not houses.case(PROVINCE).delivered
     houses.sound()
@@ -133,16 +134,16 @@ def test_a_house_that_only_had_it_on_the_way_is_told_no_more(houses):
     assert len(houses.kinds(PROVINCE)) == events and houses.case(COMMUNE).data["view"] == "Được"
     assert "view" not in houses.case(PROVINCE).data
     houses.act("xa.leader", "again").act("xa.office", "ask_province")
-    assert crossing.same(houses.case(PROVINCE), houses.case(COMMUNE))
+    assert across_houses.same(houses.case(PROVINCE), houses.case(COMMUNE))
     houses.sound()
 
 
 def test_the_house_that_acts_brings_no_version_and_follows_the_one_that_came_along(houses):
     houses.asked()
-    assert "hoi-y-kien" not in access.state(PROVINCE).procedures
+    assert "hoi-y-kien" not in finders.state(PROVINCE).procedures
     assert (
-        access.case_seen_by(PROVINCE, "tinh.office", houses.code).procedure
-        == access.case_seen_by(COMMUNE, "xa.office", houses.code).procedure
+        finders.case_seen_by(PROVINCE, "tinh.office", houses.code).procedure
+        == finders.case_seen_by(COMMUNE, "xa.office", houses.code).procedure
     )
 
 
@@ -219,7 +220,7 @@ def test_values_are_struck_in_every_house_that_ever_had_them(houses):
         assert "asker" not in houses.case(house).data and "Điểu Xuân" not in str(
             [ledger.kept(house, n) for n in range(1, ledger.head(house).number + 1)]
         )
-        assert finding.jobs(house, WIPE, houses.at) == [], "and no old page is left in the file"
+        assert queries.jobs(house, WIPE, houses.at) == [], "and no old page is left in the file"
     houses.sound()
 
 
@@ -227,7 +228,7 @@ def test_a_case_elsewhere_is_read_and_the_reading_stands_in_the_readers_own_log(
     houses.asked()
     cases.read_personal(COMMUNE, "xa.office", houses.code, ["asker"])
     last = list(ledger.log(COMMUNE, ""))[-1]
-    assert last.kind == "looked" and crossing.same(houses.case(COMMUNE), houses.case(PROVINCE))
+    assert last.kind == "looked" and across_houses.same(houses.case(COMMUNE), houses.case(PROVINCE))
     cases.read_personal(PROVINCE, "tinh.office", houses.code, ["asker"])
     assert houses.kinds(COMMUNE)[-1] == "noted"
     houses.sound()
@@ -249,7 +250,7 @@ def test_a_house_that_is_not_there_is_refused_before_anything_is_done(house):
     assert refused(houses, "xa.office", "ask_province").code == "cross.no_province"
     for action in ("transfer", "route"):
         assert [
-            why.code for why in access.explain(COMMUNE, "xa.leader", houses.code, action)[0].why
+            why.code for why in finders.explain(COMMUNE, "xa.leader", houses.code, action)[0].why
         ][:1] == ["transfer.alone"]
     with pytest.raises(Refused, match=r"form\.faults"):
         houses.opened(partner=PROVINCE)
@@ -262,7 +263,7 @@ def test_counts_and_lists_of_each_house_tell_what_it_answers_for(houses):
         1
     ] and tallies.tallies(PROVINCE, "2026-07", "2026-07") == []
     houses.act("tinh.office", "forward")
-    assert tallies.still_open(PROVINCE, houses.at) == [] and finding.cases(
+    assert tallies.still_open(PROVINCE, houses.at) == [] and queries.cases(
         PROVINCE, state="away"
     ) == [houses.code]
     houses.sound()
@@ -326,7 +327,7 @@ def test_a_step_is_done_in_its_own_house_though_another_has_the_case(houses):
     found = refused(houses, "xa.office", "answer", view="Được")
     assert (found.code, found.facts["house"]) == ("step.elsewhere", "Tỉnh Lâm Đồng")
     assert {
-        one.why[0].code for one in access.explain(COMMUNE, "xa.office", houses.code) if one.step
+        one.why[0].code for one in finders.explain(COMMUNE, "xa.office", houses.code) if one.step
     } == {"step.elsewhere"}
     assert (
         not_gone(houses, "xa.office", "transfer", NEIGHBOUR, reason="x").at[0].code
@@ -391,7 +392,7 @@ def test_who_settled_it_and_finds_nothing_wrong_gives_it_back_to_be_delivered(ho
         == "transfer.settled"
     )
     houses.goes("tinh.leader", "transfer", COMMUNE, reason="Đúng như đã ký")
-    assert (houses.case().went[-1].why, finding.to_deliver(COMMUNE)) == ("end", [houses.code])
+    assert (houses.case().went[-1].why, queries.to_deliver(COMMUNE)) == ("end", [houses.code])
     houses.act("xa.counter", "deliver", how="counter")
     assert houses.case().delivered
     houses.sound()

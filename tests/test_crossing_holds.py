@@ -9,10 +9,11 @@ from django.db import connections
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from dinh import access, cases, crossing
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.store import ledger, writer
 from dinh.store.link import PostgresLink, SqliteLink
+from dinh.workflow import across_houses, cases
 from tests.two_houses import ASKED, COMMUNE, NEIGHBOUR, PROVINCE, SHORT, Houses
 
 
@@ -45,7 +46,7 @@ def tried(houses: Houses, house: str, role: str, action: str, to: str) -> None:
             houses.goes(person, action, to, reason="x" if action == "transfer" else "")
         else:
             houses.act(person, action, **DATA.get(action, {}))
-    except (Refused, access.NotFound):
+    except (Refused, finders.NotFound):
         pass
 
 
@@ -65,7 +66,7 @@ def test_whatever_is_tried_one_house_may_act_and_every_house_can_be_made_anew(ho
         }
         (here,) = [case for case in told.values() if not case.away]
         for house in {here.first, here.settles}:
-            assert crossing.same(told[house], here), f"{house} was not told"
+            assert across_houses.same(told[house], here), f"{house} was not told"
         assert not here.end or here.now == here.first or here.went[-1].why == "back"
     event(f"went {len(here.went)}")
     houses.sound()
@@ -89,7 +90,9 @@ def test_a_kill_between_any_two_statements_leaves_the_case_whole_in_one_house(ho
     else:
         raise AssertionError("it never came to its end")
     assert statement > 5 and os.WEXITSTATUS(status) == 0
-    assert houses.case().now == PROVINCE and crossing.same(houses.case(), houses.case(PROVINCE))
+    assert houses.case().now == PROVINCE and across_houses.same(
+        houses.case(), houses.case(PROVINCE)
+    )
     houses.sound()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dinh import access, cases, publishing
+from dinh.access import finders
 from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
@@ -15,6 +15,7 @@ from dinh.procedures import check_paths
 from dinh.store import ledger
 from dinh.store.books import verify
 from dinh.store.rebuild import rebuild
+from dinh.workflow import cases, publishing
 from tests.engine.test_by_chance import QUIET, field, small, told, work
 from tests.generated.crossings import BEGIN, HOME, HOUSES, NEIGHBOUR, PROVINCE, founded
 
@@ -127,11 +128,11 @@ def test_a_case_that_is_kept_to_some_roles_is_not_read_elsewhere_by_the_namesake
         HOME, "an", "thu-sinh", {"what": "điều kín"}, channel="house", at=AT
     ).code
     assert act(HOME, "leader", code, "ask") == ""
-    assert access.case_seen_by(HOME, "an", code).case.data["what"] == "điều kín"
-    assert access.case_seen_by(PROVINCE, "leader", code).case.data["what"] == "điều kín"
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(PROVINCE, "an", code)
-    assert "điều kín" not in str([*access.log_seen_by(PROVINCE, "an")])
+    assert finders.case_seen_by(HOME, "an", code).case.data["what"] == "điều kín"
+    assert finders.case_seen_by(PROVINCE, "leader", code).case.data["what"] == "điều kín"
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(PROVINCE, "an", code)
+    assert "điều kín" not in str([*finders.log_seen_by(PROVINCE, "an")])
 
 
 @pytest.mark.parametrize(("at", "rules"), [("province", set()), ("where", {"P2"})])

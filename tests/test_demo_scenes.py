@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.woodland import reference
+from dinh.forest_cases import reference
 from tools import environment
 from tools import reference as beside
 from tools.ground import Stop

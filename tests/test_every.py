@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.decisions.case_clock import warnings
 from dinh.engine.decisions.draft import scope_of
 from dinh.engine.schedule.calendar import local
 from dinh.engine.schedule.duration import parse_duration
+from dinh.workflow import cases
 from tests.engine.test_timing import PLAIN
 from tests.procedures_for_tests import CALENDAR, Story, procedure
 from tests.test_commands import HOUSE, Line, dinh  # noqa: F401  # the fixture
@@ -24,7 +25,7 @@ def raised(code: str) -> list[datetime]:
     """When somebody was told, by the case's log."""
     return [
         datetime.fromisoformat(event.at)
-        for event in access.log_seen_by(HOUSE, "office", code)
+        for event in finders.log_seen_by(HOUSE, "office", code)
         if event.kind == "noted"
     ]
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dinh import access, cases, publishing
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
+from dinh.messages import refusal_json
 from dinh.store import ledger
-from dinh.texts import refusal_json
+from dinh.workflow import cases, publishing
 from tests.procedures.files import changed
 from tests.test_commands import HOUSE, Line, dinh  # noqa: F401  # the fixture
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("dinh")
 
 
 def facts() -> dict:
-    return access.state(HOUSE).profile["house"]
+    return finders.state(HOUSE).profile["house"]
 
 
 def refused(**values) -> list[tuple[str, str]]:

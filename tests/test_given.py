@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.refusal import Fault, Refused
-from dinh.given.delegations import delegation
-from dinh.given.posts import appointments
-from dinh.given.profile import fact_of
+from dinh.input.delegations import delegation
+from dinh.input.posts import appointments
+from dinh.input.profile import fact_of
 from dinh.store.snapshots import encoded
 
 TODAY = "2026-11-27"

@@ -38,7 +38,7 @@ MAY_ASK_THE_TIME = (
     "dinh/clock.py",
     "dinh/trace.py",
     "dinh/bench/",
-    "dinh/desks/shared/cookies.py",
+    "dinh/web/shared/cookies.py",
 )  # the last as Django does, which signs them
 
 
@@ -142,4 +142,4 @@ def test_whoever_asks_for_a_password_says_so_with_secret():
         for path in PROGRAM
         if "sensitive_post_parameters" in path.read_text(encoding="utf-8")
     ]
-    assert users == ["dinh/desks/shared/secret.py"]
+    assert users == ["dinh/web/shared/secret.py"]

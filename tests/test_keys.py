@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dinh import folder
-from dinh.commands import main
+from dinh.cli import main
 from dinh.store import archive, encrypted, keys
 from tests.installation import Installation
 from tests.test_commands import HOUSE, Line, dinh  # noqa: F401
@@ -172,9 +172,9 @@ def test_a_record_of_an_older_key_that_the_next_one_did_not_sign_is_no_record(
 ):
     first = dinh("head")
     dinh("keys", "rotate", "head")
-    from dinh import access
+    from dinh.access import finders
 
-    [record] = access.state(HOUSE).profile[keys.RETIRED]
+    [record] = finders.state(HOUSE).profile[keys.RETIRED]
     current = keys.public_key(house)
     assert keys.is_own(first, current, [record])
     for change in ({"number": 999}, {"key": "00" * 32}, {"house": "68"}, {"by": "11" * 32}):

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dinh import access, publishing
+from dinh.access import finders
 from dinh.engine.refusal import Refused
-from dinh.texts import fault_told
+from dinh.messages import fault_told
+from dinh.workflow import publishing
 from tests.families import FOLDER
 from tests.families.line import HOUSE, JOBS, Families, at
 
@@ -62,7 +63,7 @@ def test_a_child_published_alone_that_asks_what_its_parent_does_not_give_is_refu
         assert (
             "chi-dao.yaml" in said and "nhiem-vu.yaml" in said and "place" in said and "C1" in said
         )
-    assert families.events() == before and len(access.state(HOUSE).procedures["nhiem-vu"]) == 1
+    assert families.events() == before and len(finders.state(HOUSE).procedures["nhiem-vu"]) == 1
 
 
 def test_parent_and_child_published_together_may_change_what_they_say_to_each_other(

@@ -5,8 +5,9 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from dinh import access, shown
-from dinh.commands import main
+from dinh import serialize
+from dinh.access import finders
+from dinh.cli import main
 from dinh.engine.record.seal import CLOSED, Sealed, verify
 from dinh.store import books, ledger
 from tests.families.line import HOUSE, JOBS, Families
@@ -29,7 +30,7 @@ def secret(families: Families) -> str:
 
 
 def seen(person: str) -> list[Sealed]:
-    return list(access.log_seen_by(HOUSE, person))
+    return list(finders.log_seen_by(HOUSE, person))
 
 
 def test_who_may_not_read_a_case_is_told_nothing_of_it_not_where_other_cases_name_it_either(
@@ -37,8 +38,8 @@ def test_who_may_not_read_a_case_is_told_nothing_of_it_not_where_other_cases_nam
 ) -> None:
     whole = seen("leader")
     log = seen("office")
-    assert secret in shown_json([shown.event_json(one) for one in whole]).decode()
-    told = shown_json([shown.event_json(one) for one in log]).decode()
+    assert secret in shown_json([serialize.event_json(one) for one in whole]).decode()
+    told = shown_json([serialize.event_json(one) for one in log]).decode()
     assert secret not in told and not any(
         "hoi-kin" in one.body for one in log if one.kind != "published"
     )
@@ -55,10 +56,10 @@ def test_a_log_from_which_something_is_withheld_verifies_whole_by_whoever_reads_
     for log in (
         seen("office"),
         seen("leader"),
-        list(access.log_withheld(HOUSE, lambda case: case.class_ == "open")),
+        list(finders.log_withheld(HOUSE, lambda case: case.class_ == "open")),
     ):
         assert verify(log, outside=True)[1:] == ("", "")
-        assert verifier([shown.event_json(one) for one in log]) == "ok"
+        assert verifier([serialize.event_json(one) for one in log]) == "ok"
     assert books.verify(HOUSE)["ok"]
 
 
@@ -81,7 +82,7 @@ def test_what_is_withheld_cannot_be_changed_or_left_out(
     )
     assert "not as it was sealed" in verifier(
         [
-            shown.event_json(one)
+            serialize.event_json(one)
             for one in [*log[:place], replace(log[place], **change), *log[place + 1 :]]
         ]
     )
@@ -100,7 +101,7 @@ def test_an_event_sealed_before_events_were_sealed_closed_is_withheld_too_and_co
     old = [*log[:place], replace(log[place], body="{}"), *log[place + 1 :]]
     assert verify(old, outside=True)[1:] == ("", "")
     assert (
-        verifier([shown.event_json(one) for one in old])
+        verifier([serialize.event_json(one) for one in old])
         == "ok, but 1 events are withheld without a digest"
     )
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from dinh import cases, publishing
 from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refused
 from dinh.store import ledger
+from dinh.workflow import cases, publishing
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families, at
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from dinh import publishing
-from dinh.commands import main
+from dinh.cli import main
 from dinh.procedures.lookup import own, yaml_files
 from dinh.procedures.schema import schema
 from dinh.procedures.skeleton import FRAMES
+from dinh.workflow import publishing
 from tests.procedures.test_schema import New, loaded
 
 

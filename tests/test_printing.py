@@ -2,15 +2,17 @@
 
 import pytest
 
-from dinh import access, cases, printing
+from dinh import printing
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.test_counter import settled
 
 
 def led_to(house, **profile) -> tuple[str, str]:
     """The printed address, and where the QR code of the birth certificate leads without the letter's own part."""
-    cases.configure(house, {**access.state(house).profile, **profile})
+    cases.configure(house, {**finders.state(house).profile, **profile})
     case = settled(house)
     letter = next(one for one in case.letters if one.result)
     assert ledger.letter(house, letter.digest)

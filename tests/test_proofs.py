@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from dinh import access, cases, proofs
-from dinh.commands import main
+from dinh import proofs
+from dinh.access import finders
+from dinh.cli import main
 from dinh.engine.record.hash_tree import leaf_hash, node_hash
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
-from dinh.shown import encode
+from dinh.serialize import encode
 from dinh.store import accounts, books, keys, ledger, tree
+from dinh.workflow import cases
 from tests.desks.conftest import HOUSE, commune  # noqa: F401  # a fixture
 from tests.desks.test_cases import DATA, went
 from tests.procedures.test_to_cao import taken_up
@@ -265,7 +267,7 @@ def replaced(folder, *, vouches=True):
     record = {**form, "signature": new.sign(content).hex()}
     if vouches:
         record["old_signature"] = old.sign(content).hex()
-    before = access.state(HOUSE).profile.get("head_keys", ())
+    before = finders.state(HOUSE).profile.get("head_keys", ())
     cases.configure(HOUSE, {"head_keys": [*before, record]})
 
 
@@ -273,7 +275,7 @@ def linked_to(old):
     """What `of_history` gives, for a head of any key."""
     new = head()
     path = tree.Tree(HOUSE, new["number"]).consistency(old["number"])
-    records = list(access.state(HOUSE).profile["head_keys"])
+    records = list(finders.state(HOUSE).profile["head_keys"])
     return {"from": old, "path": path, "head": new, "keys": records}
 
 

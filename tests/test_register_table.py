@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from dinh.engine.refusal import Refused
-from dinh.given.register_table import table_of, take_in
-from dinh.given.spreadsheet import address, read_sheet
+from dinh.input.register_table import table_of, take_in
+from dinh.input.spreadsheet import address, read_sheet
 from dinh.procedures import check_paths
 from dinh.store import ledger
 from tests.families.line import HOUSE, Families, at

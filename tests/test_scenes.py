@@ -2,15 +2,17 @@
 
 import pytest
 
-from dinh import access, cases, scenes
+from dinh import scenes
+from dinh.access import finders
 from dinh.engine.record.case import Case, is_late
 from dinh.engine.record.seal import unseal
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local, to_local
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.hours import Hours
-from dinh.store import books, finding, ledger, rebuild
+from dinh.store import books, ledger, queries, rebuild
 from dinh.store.link import linked
+from dinh.workflow import cases
 from tests.world import UNIT, World
 
 BEGIN = "2026-10-12T07:30"
@@ -48,7 +50,7 @@ def lived(until=MORNING, house: str = UNIT, begin: str = BEGIN) -> list[Case]:
 
 def told(house: str) -> list[Case]:
     return [
-        access.case_as_kept(house, code).case
+        finders.case_as_kept(house, code).case
         for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (house,))
     ]
 
@@ -76,7 +78,7 @@ def test_every_state_is_met_and_the_books_are_whole(house):
     found = lived()
     steps = {step.step for case in found for step in case.steps}
     ends = {case.end for case in found}
-    log = [unseal(sealed) for sealed in access.log_seen_by(UNIT, "leader")]
+    log = [unseal(sealed) for sealed in finders.log_seen_by(UNIT, "leader")]
 
     assert steps >= {
         "reception",
@@ -132,13 +134,13 @@ def test_on_a_saturday_the_story_ends_on_friday_with_work_left_for_everybody(hou
     last = max(case.last_at for case in found)
     assert local("2026-11-27T16:30") <= last <= local("2026-11-27T17:00")
     for person in ("leader", "counter.1", "civil.1", "justice.1", "clerk.1", "office.1"):
-        assert access.worklist(UNIT, person, at=SATURDAY), person
+        assert finders.worklist(UNIT, person, at=SATURDAY), person
 
 
 def test_nobody_acts_outside_office_hours_but_the_clock(house):
     lived()
-    calendar = access.calendar_of(access.state(UNIT).profile)
-    for event in map(unseal, access.log_seen_by(UNIT, "leader")):
+    calendar = finders.calendar_of(finders.state(UNIT).profile)
+    for event in map(unseal, finders.log_seen_by(UNIT, "leader")):
         if event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
             assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (
@@ -149,7 +151,7 @@ def test_nobody_acts_outside_office_hours_but_the_clock(house):
 
 
 def test_every_role_is_held_and_each_act_of_signing_has_two_to_do_it(world):
-    state = access.state(UNIT)
+    state = finders.state(UNIT)
     holders = {
         role: {holding.person for holding in state.holders_of(role, "2026-11-25")} for role in ROLES
     }
@@ -178,11 +180,11 @@ def test_rows_from_elsewhere_are_refused_whole_with_every_fault_named(world):
     assert sorted((fault.field, fault.code) for fault in refused.value.refusal.at) == [
         ("2.households", "field.number"), ("2.kind", "field.choice"), ("2.mayor", "field.unknown"), ("2.name", "field.required"),
     ]  # fmt: skip
-    assert finding.record(UNIT, "villages", "T11") is None
+    assert queries.record(UNIT, "villages", "T11") is None
 
 
 def test_moments_are_counted_back_over_lunch_holidays_and_week_ends(world):
-    hours = Hours(access.calendar_of(access.state(UNIT).profile), local("2026-11-25T08:00"))
+    hours = Hours(finders.calendar_of(finders.state(UNIT).profile), local("2026-11-25T08:00"))
     assert hours.ago(30) == local("2026-11-25T07:30")
     assert hours.ago(31) == local("2026-11-23T16:59")  # the 24th is a holiday
     assert hours.day(2, "09:00") == local("2026-11-20T09:00")

@@ -6,9 +6,10 @@ from threading import Thread
 import pytest
 from django.db import connections
 
-from dinh import access, cases, publishing
-from dinh.starting import start_cases
-from dinh.store import finding, ledger
+from dinh.access import finders
+from dinh.store import ledger, queries
+from dinh.workflow import cases, publishing
+from dinh.workflow.scheduled_openings import start_cases
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families, at
 
@@ -17,7 +18,7 @@ def visits(families: Families, why: str = "") -> list[tuple[str, str]]:
     """(hamlet, the day it was opened) of the visits, in the order of their codes."""
     found = [
         families.case(code)
-        for code in reversed(finding.cases(HOUSE, procedure="tham-nom", limit=500))
+        for code in reversed(queries.cases(HOUSE, procedure="tham-nom", limit=500))
     ]
     return [
         (case.data["hamlet"], f"{case.opened.astimezone(at('2026-07-01').tzinfo):%m-%d}")
@@ -28,9 +29,9 @@ def visits(families: Families, why: str = "") -> list[tuple[str, str]]:
 
 def test_a_year_begins_on_its_day_and_once(families: Families) -> None:
     families.hamlets("A", "B")
-    assert families.clock("2026-08-31") == [] or not finding.cases(HOUSE, procedure="ra-soat")
+    assert families.clock("2026-08-31") == [] or not queries.cases(HOUSE, procedure="ra-soat")
     acted = families.clock("2026-09-01T00:00")
-    code = finding.cases(HOUSE, procedure="ra-soat")[0]
+    code = queries.cases(HOUSE, procedure="ra-soat")[0]
     assert (code, "villages") in acted and code.startswith("H36.99-260901-")
     case = families.case(code)
     assert (case.opener, case.channel, case.data) == (
@@ -43,7 +44,7 @@ def test_a_year_begins_on_its_day_and_once(families: Families) -> None:
     )
     for when in ("2026-09-01T00:00", "2026-09-02", "2026-12-31"):
         families.clock(when)
-    assert len(finding.cases(HOUSE, procedure="ra-soat")) == 1 and families.whole()
+    assert len(queries.cases(HOUSE, procedure="ra-soat")) == 1 and families.whole()
 
 
 def test_each_month_opens_one_for_each_row_that_stood_on_the_day_also_when_the_machine_was_off(
@@ -88,7 +89,7 @@ def test_a_record_that_a_case_adds_starts_one_case_at_the_step_that_is_named(
     ).code
     families.act(code, "found", "leader", "2026-07-06T10:00")
     acted = families.clock("2026-07-06T10:01")
-    (visit,) = finding.cases(HOUSE, procedure="tham-nom")
+    (visit,) = queries.cases(HOUSE, procedure="tham-nom")
     case = families.case(visit)
     assert (
         acted == [(visit, "visit")]
@@ -97,7 +98,7 @@ def test_a_record_that_a_case_adds_starts_one_case_at_the_step_that_is_named(
     )
     assert case.cause.row == "Z" and case.cause.period.startswith(code)
     families.clock("2026-07-07")
-    assert len(finding.cases(HOUSE, procedure="tham-nom")) == 1 and families.whole()
+    assert len(queries.cases(HOUSE, procedure="tham-nom")) == 1 and families.whole()
 
 
 def test_a_record_that_was_taken_back_before_the_clock_came_starts_nothing(
@@ -109,7 +110,7 @@ def test_a_record_that_was_taken_back_before_the_clock_came_starts_nothing(
     families.act(code, "found", "leader", "2026-07-06T10:00")
     families.undo(code, "2026-07-06T10:30")
     families.clock("2026-07-06T11:00")
-    assert visits(families) == [] and finding.jobs(HOUSE, "starts", at("2026-07-07")) == []
+    assert visits(families) == [] and queries.jobs(HOUSE, "starts", at("2026-07-07")) == []
 
 
 def test_what_is_taken_in_from_a_file_starts_nothing(families: Families) -> None:
@@ -163,8 +164,8 @@ def test_a_counter_that_was_lost_opens_nothing_twice(families: Families) -> None
 def test_an_officer_reads_what_the_house_opened_by_itself(families: Families) -> None:
     families.hamlets("A")
     families.clock("2026-07-05T08:00")
-    (code,) = finding.cases(HOUSE, procedure="tham-nom")
-    assert access.case_seen_by(HOUSE, "office", code).case.steps[0].name == "plan"
+    (code,) = queries.cases(HOUSE, procedure="tham-nom")
+    assert finders.case_seen_by(HOUSE, "office", code).case.steps[0].name == "plan"
 
 
 def test_a_procedure_may_open_what_the_house_has_in_force_though_no_file_holds_it(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dinh.engine.refusal import Fault, Refusal
-from dinh.texts import SENTENCES, fault_told, refusal_json, told
+from dinh.messages import SENTENCES, fault_told, refusal_json, told
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = {"Refusal": 0, "Bad": 0, "Fault": 1, "refuse": 0, "told": 0, "Unread": 0}

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from dinh import folder
-from dinh.commands import main
+from dinh.cli import main
 from dinh.store import books, keys, outgoing, timestamps
 from dinh.witnesses import sending
 from tests.desks.conftest import HOUSE, commune, signed_in  # noqa: F401  # fixtures

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from dinh import access, cases, publishing
+from dinh.access import finders
 from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.schedule.calendar import local
+from dinh.messages import refusal_json
 from dinh.store import ledger, rebuild
-from dinh.texts import refusal_json
+from dinh.workflow import cases, publishing
 from tests.test_commands import HOUSE, Line, dinh  # noqa: F401  # the fixture
 
 AT = local("2026-07-01T08:00")
@@ -141,11 +142,11 @@ def test_a_case_that_may_not_be_read_is_not_named(books):
         )
     ]
     cases.appoint(HOUSE, land, at=AT)
-    found = access.context(HOUSE, "land", AT).same(
+    found = finders.context(HOUSE, "land", AT).same(
         "places", {"place": "A1", "day": "2026-07-05"}, frozenset()
     )
     assert found == ("2026-0001", "")
-    assert access.context(HOUSE, "office", AT).same(
+    assert finders.context(HOUSE, "office", AT).same(
         "places", {"place": "A1", "day": "2026-07-05"}, frozenset()
     ) == ("2026-0001", first)
 
@@ -186,14 +187,14 @@ def test_time_writes_no_second_row_either_and_the_case_waits_for_somebody(books)
     code = opened(who="Thị Mai")
     assert cases.let_time_act(HOUSE, local("2026-08-01T08:00")) == []
     assert cases.let_time_act(HOUSE, local("2026-08-01T08:30")) == []
-    assert [step.name for step in access.case_as_kept(HOUSE, code).case.steps] == ["work"]
+    assert [step.name for step in finders.case_as_kept(HOUSE, code).case.steps] == ["work"]
     (noted,) = [event for event in ledger.log(HOUSE, code) if event.kind == "noted"]
     assert "Sổ “Sổ chỗ ngồi” đã có dòng “2026-0001”" in noted.personal["text"].value
     assert [
-        one.case.code for one in access.reminded(HOUSE, "office", at=local("2026-08-01T08:30"))
+        one.case.code for one in finders.reminded(HOUSE, "office", at=local("2026-08-01T08:30"))
     ] == [code]
     cases.act(HOUSE, "office", code, "stop", at=local("2026-08-01T09:00"))
-    assert access.case_as_kept(HOUSE, code).case.end == "stopped"
+    assert finders.case_as_kept(HOUSE, code).case.end == "stopped"
 
 
 def test_of_two_who_come_together_one_is_refused(books):

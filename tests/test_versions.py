@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from dinh import access, cases, versions
+from dinh.access import finders
 from dinh.engine.decisions.migration_plan import Plan
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
+from dinh.workflow import cases, version_changes
 from tests.engine.test_versions import ASKS_MORE, RENAMED, written
 from tests.test_commands import HOUSE, Line, dinh
 
@@ -135,10 +136,11 @@ def test_a_version_from_a_day_to_come_rules_from_that_day_and_running_cases_keep
     )
     assert [
         (one.version, one.when, one.running)
-        for one in versions.versions(HOUSE, SLUG, local("2026-09-30T08:00"))
+        for one in version_changes.versions(HOUSE, SLUG, local("2026-09-30T08:00"))
     ] == [("2026-07-01", "now", 1), ("2026-10-01", "coming", 1)]
     assert [
-        (one.version, one.when) for one in versions.versions(HOUSE, SLUG, local("2026-10-02T08:00"))
+        (one.version, one.when)
+        for one in version_changes.versions(HOUSE, SLUG, local("2026-10-02T08:00"))
     ] == [("2026-07-01", "over"), ("2026-10-01", "now")]
 
 
@@ -483,7 +485,7 @@ def test_a_key_is_no_way_around_what_happened_since_the_page_was_shown(lent: Lin
         at=local("2026-10-01T08:00"),
     )
     assert went[code] is None and went["H36.99-260929-0009"].code == "not_found"
-    assert access.case_as_kept(HOUSE, code).case.steps[0].name == "sign"
+    assert finders.case_as_kept(HOUSE, code).case.steps[0].name == "sign"
 
 
 def test_check_in_the_house_counts_the_running_cases_without_a_place_and_versions_in_force_together(
@@ -550,15 +552,15 @@ def test_cases_that_a_person_may_not_read_are_counted_and_left(lent: Line) -> No
         ],
         at=local("2026-10-02T08:00"),
     )
-    found = versions.outlook(
+    found = version_changes.outlook(
         HOUSE, "guest", SLUG, "2026-10-01", Plan(), at=local("2026-10-02T08:00")
     )
     assert (found.rows, found.hidden) == ((), 1)
     with pytest.raises(Refused):
-        versions.move(
+        version_changes.move(
             HOUSE, "guest", SLUG, "2026-10-01", Plan(), reason="x", at=local("2026-10-02T08:00")
         )
-    assert access.case_as_kept(HOUSE, code).case.version == "2026-07-01"
+    assert finders.case_as_kept(HOUSE, code).case.version == "2026-07-01"
 
 
 def test_more_cases_than_fit_one_transaction_move_all(
@@ -566,11 +568,11 @@ def test_more_cases_than_fit_one_transaction_move_all(
 ) -> None:
     codes = [accepted(lent) for _ in range(5)]
     published(lent)
-    monkeypatch.setattr(versions, "AT_ONCE", 2)
-    went = versions.move(
+    monkeypatch.setattr(version_changes, "AT_ONCE", 2)
+    went = version_changes.move(
         HOUSE, "office", SLUG, "2026-10-01", Plan(), reason="Lý do", at=local("2026-10-02T08:00")
     )
     assert went == dict.fromkeys(codes)
-    assert versions.move_back(
+    assert version_changes.move_back(
         HOUSE, "office", SLUG, "2026-10-01", reason="Nhầm", at=local("2026-10-02T09:00")
     ) == dict.fromkeys(codes)

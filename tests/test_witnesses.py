@@ -9,16 +9,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from aiosmtpd.controller import Controller
 
-from dinh import access, cases, clock, folder, own
-from dinh.commands import main
+from dinh import clock, folder
+from dinh.access import finders
+from dinh.cli import main
 from dinh.engine.refusal import Refused
-from dinh.given.profile import held
+from dinh.input.profile import held
 from dinh.server import schedule
 from dinh.server.mail import mail_sender, mail_server
 from dinh.store import books, keys, ledger, outgoing, rebuild
 from dinh.store.link import linked
 from dinh.store.writer import open_books
 from dinh.witnesses import sending
+from dinh.workflow import cases, house_service
 from tests.desks.conftest import HOUSE, commune, signed_in  # noqa: F401  # fixtures
 from tests.desks.test_cases import DATA
 from tests.installation import free_port
@@ -228,7 +230,7 @@ def test_the_provinces_house_beside_writes_the_head_into_its_own_log(province):
         first,
         ledger.head(HOUSE).number,
     ]
-    known = access.state(PROVINCE).witnessed[HOUSE]
+    known = finders.state(PROVINCE).witnessed[HOUSE]
     assert known["seal"] == ledger.head(HOUSE).seal
     assert keys.is_signed(known)
     assert rebuild.rebuild(PROVINCE, check=True)["equal"]
@@ -279,7 +281,7 @@ def test_a_head_that_nobody_signed_is_not_witnessed(province):
     tried()
     head = {**outgoing.newest(HOUSE)[0].head, "at": "2026-01-01T00:00:00+07:00"}
     with pytest.raises(Refused) as caught:
-        own.witness(PROVINCE, head, [])
+        house_service.witness(PROVINCE, head, [])
     assert caught.value.refusal.code == "witness.unsigned"
 
 
@@ -296,7 +298,7 @@ def test_a_head_leaves_each_day_and_after_so_many_events_and_never_without_news(
         assert not tried()
         more()
     assert tried(), "ten events"
-    more(at=access.time_of(HOUSE) + timedelta(days=1))
+    more(at=finders.time_of(HOUSE) + timedelta(days=1))
     assert tried(), "another day"
     assert not tried()
 
@@ -424,7 +426,7 @@ def test_the_command_line_sets_shows_and_sends(unit, house, tmp_path, capsys):
     assert keys.is_signed(rows[0]["head"])
     assert main([*line, "head", "--send", "--witnessed"]) == 2
     assert main([*line, "profile", "--set", "witnesses="]) == 0
-    assert not access.state(HOUSE).profile["witnesses"]
+    assert not finders.state(HOUSE).profile["witnesses"]
 
 
 def test_witnesses_are_set_on_the_machine_and_not_over_the_api(unit, signed_in):
@@ -432,7 +434,7 @@ def test_witnesses_are_set_on_the_machine_and_not_over_the_api(unit, signed_in):
     for values in ({"witnesses": []}, {"timestamps": "http://a.vn/"}, {"heads_every": "1000000"}):
         answer = leader.patch("/api/profile", values, content_type="application/json")
         assert answer.status_code in (400, 403, 422), answer.content
-        assert "witnesses" not in access.state(HOUSE).profile
+        assert "witnesses" not in finders.state(HOUSE).profile
 
 
 @pytest.mark.parametrize(

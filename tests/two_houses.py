@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from dinh import access, cases, folder, publishing
+from dinh import folder
+from dinh.access import finders
 from dinh.calendar import default_profile
 from dinh.engine.record.case import Case
 from dinh.engine.record.events import Appointed
@@ -18,6 +19,7 @@ from dinh.store.books import verify
 from dinh.store.keys import make_key
 from dinh.store.rebuild import rebuild
 from dinh.store.writer import open_books
+from dinh.workflow import cases, publishing
 from tests.procedures_for_tests import FOLDER
 from tests.world import instant
 
@@ -130,7 +132,7 @@ class Houses:
         return [event.kind for event in ledger.events(house, self.code)]
 
     def work(self, person: str, house: str) -> list[str]:
-        return [row.step for row in access.worklist(house, person, at=self.at)]
+        return [row.step for row in finders.worklist(house, person, at=self.at)]
 
     def sound(self) -> None:
         """Each log verifies by itself, each house can be made anew from its own log, and one house may act."""

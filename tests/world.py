@@ -13,12 +13,14 @@ from typing import Any, Self
 from django.conf import settings
 from msgspec.structs import replace
 
-from dinh import access, cases, folder, publishing, scenes
+from dinh import folder, scenes
+from dinh.access import finders
 from dinh.calendar import default_profile
 from dinh.engine.record.case import Case
 from dinh.engine.schedule.calendar import local
 from dinh.procedures.checking import Checked
 from dinh.store.writer import open_books
+from dinh.workflow import cases, publishing
 from tests.made_once import made_once
 
 UNIT = "24730"
@@ -261,7 +263,7 @@ class Told:
         """As it stands in the books now."""
         if not self._code:
             self.opened()
-        return access.case_as_kept(self.world.house, self._code).case
+        return finders.case_as_kept(self.world.house, self._code).case
 
     def standing(self) -> list[str]:
         """The names of its open steps."""

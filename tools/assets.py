@@ -11,7 +11,7 @@ from pathlib import Path
 from fontTools import subset
 
 ROOT = Path(__file__).resolve().parent.parent
-STATIC = ROOT / "dinh/desks/shared/static/shared"
+STATIC = ROOT / "dinh/web/shared/static/shared"
 
 # Latin with every Vietnamese letter, combining marks, the dong sign, and the punctuation our pages use.
 WEB_SIGNS = (
@@ -36,7 +36,7 @@ def main() -> None:
         packaged("django-htmx", "django_htmx/static/django_htmx/htmx-2.min.js"),
         STATIC / "htmx.min.js",
     )
-    bring_map(ROOT / "dinh/desks/forest/static/forest/leaflet")
+    bring_map(ROOT / "dinh/web/forest/static/forest/leaflet")
 
 
 def bring_map(folder: Path) -> None:

@@ -56,7 +56,7 @@ def watch(house: Path, server: int) -> None:
 
 
 def _preparing(house: Path, site: Path) -> Path:
-    """Says on the desk, as `dinh.woodland.reference.Going`, that a site is to come: to bring the packages may take minutes."""
+    """Says on the desk, as `dinh.forest_cases.reference.Going`, that a site is to come: to bring the packages may take minutes."""
     file = house / "forest/reference" / site.name / "progress.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(

@@ -88,13 +88,13 @@ def routes(_: list[str]) -> int:
 
 def furnished(folder: Path) -> Sample:
     """A house in empty books with one case; somebody in each role, and somebody in none."""
-    from dinh import cases, publishing
     from dinh import folder as folders
     from dinh.engine.record.events import Appointed
     from dinh.procedures import own, own_registers
     from dinh.store import accounts, uploads
     from dinh.store.keys import make_key
     from dinh.store.writer import open_books
+    from dinh.workflow import cases, publishing
 
     folders.make(folder)
     make_key(folder)
@@ -132,7 +132,7 @@ def furnished(folder: Path) -> Sample:
     }  # fmt: skip
     code = cases.open_case(HOUSE, "counter", "chung-thuc-ban-sao", data).code
     case = cases.act(HOUSE, "counter", code, "accept")
-    from dinh.desks.shared.files import with_word
+    from dinh.web.shared.files import with_word
 
     kept = with_word(scan, "counter")["kept"]
     proposal = cases.appoint(
@@ -194,7 +194,7 @@ def addresses() -> list[tuple[str, tuple[str, ...]]]:
     """Every address of the program with the methods worth asking, in the alphabet; one that is for all that is no address is left out."""
     from django.urls import URLPattern, get_resolver
 
-    from dinh.desks.api.route import VERBS
+    from dinh.web.api.route import VERBS
 
     pending = list(get_resolver().url_patterns)  # first: reading them fills the table of verbs
     verbs: dict[str, list[str]] = {}
@@ -239,7 +239,7 @@ def browser_of(signed: dict, program):
 
     from dinh import clock
     from dinh.accounts.epochs import by_key
-    from dinh.desks.shared import sessions
+    from dinh.web.shared import sessions
 
     browser = Client(raise_request_exception=False)
     browser.handler = program

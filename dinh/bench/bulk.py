@@ -26,13 +26,13 @@ from dinh.engine.record.case import Case
 from dinh.engine.record.events import Actor, Body, by_part
 from dinh.engine.record.seal import SALT_BYTES, Sealed, canonical, kept_text, seal, unseal
 from dinh.store import ledger
-from dinh.store.batch import COUNTER_SET, EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.instants import day
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.rebuild import Writing, case_rows
 from dinh.store.records import History, changed, loaded, record_changes
 from dinh.store.snapshots import case_of, encoded
 from dinh.store.tallies import TALLY_ADD, Sums
+from dinh.store.unit_of_work import COUNTER_SET, EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.writer import alone, lay_down
 
 SEED = 20_261_125

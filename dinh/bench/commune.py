@@ -12,8 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
-from dinh import cases, folder
+from dinh import folder
 from dinh.store.instants import LOCAL
+from dinh.workflow import cases
 
 DINH = Path(sys.executable).with_name("dinh")
 HOUSE = "24730"

@@ -45,7 +45,7 @@ def serve(port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    from dinh.web import BACKLOG, VIEWS
+    from dinh.limits import BACKLOG, VIEWS
 
     Server(
         f"{NAME}:application",

@@ -71,7 +71,7 @@ def _demo(folder: str) -> Backtest:
     surroundings = {**os.environ, "DINH_HOUSE": f"{folder}/house", "DINH_DATABASE_URL": ""}
 
     def dinh(*words: str) -> Any:
-        call = "import sys; from dinh.commands import main; sys.exit(main())"
+        call = "import sys; from dinh.cli import main; sys.exit(main())"
         return json.loads(
             subprocess.run(
                 [sys.executable, "-c", call, "--json", *words],

@@ -116,8 +116,8 @@ def _lane(client: Client, lane: int, writing: int) -> None:
 
 def _commanded(client: Client, lane: int, place: int) -> str:
     """The command at a place of a lane: one whole case after another."""
-    from dinh import cases
     from dinh.bench.commune import OPENED, STEPS, data
+    from dinh.workflow import cases
 
     step = place % (len(STEPS) + 1)
     if step == 0:

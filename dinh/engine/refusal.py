@@ -1,6 +1,6 @@
 """Why something cannot be done: a value, never an exception, until the door turns it into `Refused`.
 
-The code is stable (people read it out on the telephone); the sentences stand in `dinh.texts`, in both languages.
+The code is stable (people read it out on the telephone); the sentences stand in `dinh.messages`, in both languages.
 """
 
 from __future__ import annotations

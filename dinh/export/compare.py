@@ -10,7 +10,7 @@ from msgspec import Struct
 from dinh.engine.definition.procedure import Field, Procedure, Text
 from dinh.export.names import step_label
 from dinh.export.spoken import Leaf, Leaves, Spoken
-from dinh.texts.words import say, words_of
+from dinh.messages.words import say, words_of
 
 type Mark = Literal["added", "removed", "changed"]
 

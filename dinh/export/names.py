@@ -7,9 +7,9 @@ from functools import lru_cache
 from dinh.engine.definition.procedure import Procedure, Text
 from dinh.engine.definition.steps import TimeRow
 from dinh.engine.schedule.duration import show_duration
+from dinh.messages.words import capital, words_of
 from dinh.procedures import own
 from dinh.procedures.lookup import Library
-from dinh.texts.words import capital, words_of
 
 OUTSIDE = {
     "applicant": Text("người nộp", "applicant"),

@@ -32,8 +32,8 @@ from dinh.engine.definition.procedure import (
     Procedure,
     Same,
 )
-from dinh.texts.facts import number
-from dinh.texts.words import full_day, words_of
+from dinh.messages.facts import number
+from dinh.messages.words import full_day, words_of
 
 UNITS = {
     "days": ("số ngày", "days"),

@@ -22,7 +22,7 @@ from dinh.export.names import CHANNELS, role, step_label
 from dinh.export.reasons import name_said, said, test_said
 from dinh.export.spoken_words import KINDS, LABELS, NAMES
 from dinh.export.telling import starting
-from dinh.texts.words import capital, full_day, money, say, words_of
+from dinh.messages.words import capital, full_day, money, say, words_of
 
 CONDITIONS = frozenset({"when", "shown", "required", "where"})
 PLACES = frozenset({"to", "meet", "start", "moves"})

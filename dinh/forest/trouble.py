@@ -1,4 +1,4 @@
-"""What cannot be read or done, as the refusal a person meets; its sentences stand in `dinh.texts.forest`."""
+"""What cannot be read or done, as the refusal a person meets; its sentences stand in `dinh.messages.forest`."""
 
 from __future__ import annotations
 

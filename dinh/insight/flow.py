@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dinh.engine.definition.procedure import Procedure
-from dinh.texts.words import say, words_of
+from dinh.messages.words import say, words_of
 
 
 def ways_in_words(procedure: Procedure, lang: str) -> list[tuple[str, str]]:

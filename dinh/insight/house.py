@@ -14,13 +14,13 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from dinh import access
+from dinh.access import finders
 from dinh.engine.record.case import Case
 from dinh.engine.record.events import Event
 from dinh.engine.record.evolve import replay
 from dinh.engine.schedule.calendar import Calendar, local
 from dinh.insight.lived import Lived, lived
-from dinh.store import ledger, period
+from dinh.store import ledger, periods
 
 CASES_MAX = 20_000
 MANY, STALE_S = 2_000, 60.0
@@ -88,9 +88,9 @@ def read(house: str, within: Period) -> Read:
 
 
 def _read(house: str, within: Period) -> Read:
-    known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
+    known = list(periods.present(house, within.begin, within.end, CASES_MAX + 1))
     kept = _as_they_stood(house, within, known[:CASES_MAX])
-    events = period.events(house, [case.code for case in kept], KINDS)
+    events = periods.events(house, [case.code for case in kept], KINDS)
     over = _is_over(house, within)
     return Read(
         tuple(
@@ -100,13 +100,13 @@ def _read(house: str, within: Period) -> Read:
             )
             for case in kept
         ),
-        access.calendar_of(access.state(house).profile),
+        finders.calendar_of(finders.state(house).profile),
         len(known) > CASES_MAX,
     )
 
 
 def _is_over(house: str, within: Period) -> bool:
-    return within.end <= access.time_of(house)
+    return within.end <= finders.time_of(house)
 
 
 def _as_they_stood(house: str, within: Period, cases: list[Case]) -> list[Case]:
@@ -122,7 +122,7 @@ def _as_they_stood(house: str, within: Period, cases: list[Case]) -> list[Case]:
         for case in cases
         if (case.last_at or end) >= end and not (case.settled and case.settled < end)
     ]
-    events = period.events(house, later)
+    events = periods.events(house, later)
     stood = [
         replay(event for event in events[case.code] if event.at < end)
         if case.code in events
@@ -139,9 +139,9 @@ def went(case: Case, events: Iterable[Event]) -> Lived:
 
 def heads(house: str, within: Period) -> Read:
     """The same cases without the way they went: enough to count what the index counts, and quicker."""
-    known = list(period.present(house, within.begin, within.end, CASES_MAX + 1))
+    known = list(periods.present(house, within.begin, within.end, CASES_MAX + 1))
     return Read(
         tuple(Lived(case, (), {}, ()) for case in _as_they_stood(house, within, known[:CASES_MAX])),
-        access.calendar_of(access.state(house).profile),
+        finders.calendar_of(finders.state(house).profile),
         len(known) > CASES_MAX,
     )

@@ -25,7 +25,7 @@ from dinh.insight.house import CASES_MAX, KINDS, Period, went
 from dinh.insight.lived import Lived
 from dinh.mining.forecast import Asked, Bin, Loads, Story, bin_of, features
 from dinh.mining.learning import Learnt, learn
-from dinh.store import period
+from dinh.store import periods
 
 DAYS, WAIT_S = 730, 5.0
 STORIES_MAX = 5_000
@@ -112,9 +112,9 @@ def _read_slowly(house: str, within: Period) -> Iterator[Story]:
     """The stories of a period, read in a quarter of this thread's time: a large house takes minutes, and pages are made beside it."""
     began = thread_time()
     for some in batched(
-        period.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False
+        periods.present(house, within.begin, within.end, CASES_MAX), SOME, strict=False
     ):
-        events = period.events(house, [case.code for case in some], KINDS)
+        events = periods.events(house, [case.code for case in some], KINDS)
         yield from (
             found for case in some if (found := story(went(case, events.get(case.code, ()))))
         )
@@ -158,7 +158,7 @@ def _told(house: str, case: Case) -> Story | None:
     """The story of a case, read again only where something happened since."""
     number, told = _stories.get((house, case.code), (0, None))
     if number != case.number:
-        told = story(went(case, period.events(house, [case.code], KINDS).get(case.code, ())))
+        told = story(went(case, periods.events(house, [case.code], KINDS).get(case.code, ())))
         if len(_stories) > STORIES_MAX:
             _stories.clear()
         _stories[house, case.code] = case.number, told

@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 
 from dinh.engine.schedule.calendar import to_local
 from dinh.insight.report import Report
-from dinh.texts.facts import number
-from dinh.texts.words import capital, counted, file_size, full_day
+from dinh.messages.facts import number
+from dinh.messages.words import capital, counted, file_size, full_day
 
 SHOWN = 10
 ON_PAPER = 500

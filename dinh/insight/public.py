@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from dinh import access, clock
+from dinh import clock
+from dinh.access import finders
 from dinh.engine.definition.fields import Text
 from dinh.engine.schedule.calendar import to_local
 from dinh.insight.house import Period, heads
@@ -77,7 +78,7 @@ def public_index(house: str, period: Period, now: datetime) -> PublicIndex:
     with _lock:
         if key in _kept:
             return _kept[key]
-    found = told(quality(heads(house, period), access.procedures(house), period), now)
+    found = told(quality(heads(house, period), finders.procedures(house), period), now)
     with _lock:
         _kept[key] = found
         while len(_kept) > KEPT_MAX:

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Any
 
 from dinh.engine.definition.procedure import Procedure
+from dinh.messages import SENTENCES, told
 from dinh.mining.alignment import Aligned
 from dinh.mining.conformance import Conformance, Parted
 from dinh.mining.run import Misfit
-from dinh.texts import SENTENCES, told
 
 WHY = {
     "name": (

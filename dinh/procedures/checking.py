@@ -16,8 +16,8 @@ from dinh.checker.registers import register_fits
 from dinh.checker.versions import versions_apart
 from dinh.engine.analysis.child_links import openings
 from dinh.engine.definition.procedure import Example, Letter, Norm, Procedure, Register, Text
-from dinh.procedures.lacking import follows, hangs_on_unread, unread
 from dinh.procedures.lookup import File, Library, yaml_files
+from dinh.procedures.missing_frame import follows, hangs_on_unread, unread
 from dinh.procedures.package import Package, check_alone, package
 from dinh.procedures.places import place_of
 from dinh.procedures.problem import Problem, Problems

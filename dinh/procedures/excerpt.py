@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from dinh.procedures.strict import UNWANTED
+from dinh.procedures.strict_yaml import UNWANTED
 
 BEFORE, AFTER = 2, 1
 WIDTH_MIN = 30

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from dinh.engine.definition.procedure import Procedure, Text
-from dinh.procedures import strict
+from dinh.procedures import strict_yaml
 from dinh.procedures.nodes import Entries, text_of
 from dinh.procedures.problem import Problems
 from dinh.procedures.reader import Reader, Spot
@@ -75,9 +75,9 @@ class Library:
         """Reads it, once. Raises OSError when it cannot be read at all."""
         if path not in self._files:
             problems = Problems()
-            content = _beginning(path, strict.BYTES_MAX + 1)
+            content = _beginning(path, strict_yaml.BYTES_MAX + 1)
             self._files[path] = File(
-                path, content, strict.read(content, str(path), problems), problems
+                path, content, strict_yaml.read(content, str(path), problems), problems
             )
         return self._files[path]
 
@@ -135,7 +135,7 @@ class Library:
             for path in paths
             if path != user
             and path.is_file()
-            and slug.encode() in _beginning(path, strict.BYTES_MAX)
+            and slug.encode() in _beginning(path, strict_yaml.BYTES_MAX)
         ]
         return [file for path in naming if (file := self.file(path)).kind == "procedure"]
 

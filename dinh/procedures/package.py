@@ -13,12 +13,12 @@ from dinh.engine.decisions.letters import unasked
 from dinh.engine.definition.procedure import Field, Norm, Procedure, Register
 from dinh.procedures.canonical import digest
 from dinh.procedures.expand import expand, frame_alone
-from dinh.procedures.lacking import lacking
 from dinh.procedures.lookup import FOLDERS, File, Library
+from dinh.procedures.missing_frame import lacking
 from dinh.procedures.nodes import Entries, as_builtins
 from dinh.procedures.problem import Problems
 from dinh.procedures.reader import Key, Keys, Reader, Spot, list_of, map_of, name
-from dinh.procedures.settle import settle
+from dinh.procedures.resolve import settle
 from dinh.procedures.shapes.derived import derived, valid
 from dinh.procedures.shapes.documents import document
 from dinh.procedures.shapes.fields import fields

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from dinh.checker.finding import near
 from dinh.engine.definition.procedure import Text
-from dinh.procedures import everyday, scalars
+from dinh.procedures import author_mistakes, scalars
 from dinh.procedures.nodes import Entries, Items, Node, Scalar, empty, text_of
 from dinh.procedures.problem import Place, Problems
 from dinh.procedures.sentences import say
@@ -104,7 +104,7 @@ class Reader:
             elif isinstance(before, Scalar) and _goes_on(before, written, value):
                 key, first, _ = found.pop()
                 more = written if empty(value) else f"{written}: {value.text}"
-                number = everyday.number(f"{before.text},{more}") if more.isdecimal() else ""
+                number = author_mistakes.number(f"{before.text},{more}") if more.isdecimal() else ""
                 whole = number or f"{before.text}, {more}"
                 split[before.at] = key, number or f'"{whole}"'
                 found.append((key, first, Scalar(before.at, whole)))
@@ -144,7 +144,7 @@ class Reader:
         found: dict[str, T] = {}
         for name, at, value in node.each():
             if not (scalars.FULL_NAME if full else scalars.NAME).fullmatch(name):
-                close = everyday.name(name)
+                close = author_mistakes.name(name)
                 self.note(at, "bad_name_near" if close else "bad_name", value=name, near=close)
                 if not close or close in node.values or close in found:
                     continue
@@ -293,17 +293,17 @@ def _matching(pattern: Any) -> Callable[[str], str | None]:
     return lambda written: written if pattern.fullmatch(written) else None
 
 
-name = scalar(_matching(scalars.NAME), "bad_name", everyday.name)
+name = scalar(_matching(scalars.NAME), "bad_name", author_mistakes.name)
 full_name = scalar(_matching(scalars.FULL_NAME), "bad_name")
 slug = scalar(_matching(scalars.SLUG), "bad_slug")
 yes_no = typed(
-    lambda written: {"yes": True, "no": False}.get(written), "bad_yes_no", everyday.yes_no
+    lambda written: {"yes": True, "no": False}.get(written), "bad_yes_no", author_mistakes.yes_no
 )
-number = typed(scalars.number, "bad_number", everyday.number)
-day = scalar(scalars.day, "bad_date", everyday.day)
+number = typed(scalars.number, "bad_number", author_mistakes.number)
+day = scalar(scalars.day, "bad_date", author_mistakes.day)
 instant = scalar(scalars.instant, "bad_instant")
 clock = scalar(scalars.clock, "bad_clock")
-duration = scalar(scalars.duration, "bad_duration", everyday.duration)
+duration = scalar(scalars.duration, "bad_duration", author_mistakes.duration)
 law = scalar(scalars.law, "bad_law")
 names = list_of(name, alone=True)
 full_names = list_of(full_name, alone=True)
@@ -313,12 +313,12 @@ def interval(reader: Reader, node: Node, spot: Spot) -> Any:
     if isinstance(node, Items):  # brackets without quotes
         written = ",".join(text_of(one) for one in node.items)
         node = Scalar(node.at, f"[{written}]", quoted=True)
-        mended = everyday.interval(written)
+        mended = author_mistakes.interval(written)
         reader.note(
             node, "bad_interval", key=spot.key, value=node.text, mended=mended and f'"{mended}"'
         )
         return scalars.interval(mended) if mended else None
-    within = scalar(scalars.interval, "bad_interval", everyday.interval)(reader, node, spot)
+    within = scalar(scalars.interval, "bad_interval", author_mistakes.interval)(reader, node, spot)
     if within is not None and scalars.backwards(within):
         reader.note(node, "interval_backwards", value=node.text)  # type: ignore[union-attr]
         return None

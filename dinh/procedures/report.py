@@ -17,7 +17,7 @@ from dinh.checker.empties import must_stand
 from dinh.checker.tables import tables
 from dinh.engine.definition.condition import ALWAYS
 from dinh.engine.definition.procedure import Text
-from dinh.procedures import said
+from dinh.procedures import counterexample_text
 from dinh.procedures.checking import Checked
 from dinh.procedures.excerpt import Paint, excerpt, lines_of, plain
 from dinh.procedures.package import Package
@@ -151,7 +151,8 @@ def _place(same: list[Problem], sources: Sources, page: Page) -> Iterator[str]:
             yield INDENT + page.paint("example", _shows(one.counterexample, page))
             story = {key: value for key, value in one.counterexample.items() if key != "lived"}
             yield from (
-                f"{INDENT}  {page.paint('example', line)}" for line in said.lines(story, room - 2)
+                f"{INDENT}  {page.paint('example', line)}"
+                for line in counterexample_text.lines(story, room - 2)
             )
 
 

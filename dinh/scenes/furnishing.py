@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from dinh import cases
 from dinh.engine.record.events import Appointed
 from dinh.engine.schedule.calendar import to_local
 from dinh.units import PROVINCE_DIGITS
+from dinh.workflow import cases
 
 BEGAN = "2025-07-01"
 BASIS = "01/QĐ-UBND"

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.case import Case
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import ONE_DAY, to_local
@@ -19,6 +19,7 @@ from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
 from dinh.scenes.lives import reviews, spread, waiting
 from dinh.scenes.matter import READ, Line, Matter, Told
+from dinh.workflow import cases
 
 SEED = 24730
 AFTER_HOURS = timedelta(minutes=5)
@@ -28,8 +29,8 @@ CONTENT = (5, 4, 5, 4, 4, 5, 3, 5, 4, 2)  # of five
 def live(house: str, begin: datetime, until: datetime, *, lives: int = 0) -> list[str]:
     """Some ninety told cases of the last weeks between `begin` and `until`, the same ones each time, and so many everyday `lives`
     of three months. Gives what of everyday life was refused, which is nothing on a usual day. The house must be a rehearsal's."""
-    profile = access.state(house).profile
-    hours = Hours(access.calendar_of(profile), until)
+    profile = finders.state(house).profile
+    hours = Hours(finders.calendar_of(profile), until)
     name = profile["name"]
     commune = Commune(
         hours,
@@ -91,7 +92,8 @@ def happens(house: str, matter: Matter, begin: datetime) -> bool:
     """Nobody files before the demo begins, or by a procedure that is no longer, or not yet, in force."""
     return (
         matter.start >= begin
-        and access.state(house).version_on(matter.slug, matter.start.date().isoformat()) is not None
+        and finders.state(house).version_on(matter.slug, matter.start.date().isoformat())
+        is not None
     )
 
 
@@ -181,7 +183,7 @@ class _Stage:
         )
 
         def acts() -> Case:
-            before = access.case_as_kept(self.house, code, at).case
+            before = finders.case_as_kept(self.house, code, at).case
             data = line.data(before, self.told, at)
             if data is None:
                 return before

@@ -9,9 +9,9 @@ from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 
 from dinh import trace
-from dinh.desks.api.problems import problem
 from dinh.engine.refusal import Refusal
-from dinh.texts import told
+from dinh.messages import told
+from dinh.web.api.problems import problem
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 

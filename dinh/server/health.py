@@ -9,10 +9,11 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from dinh import access, clock
-from dinh.desks.shared.asking import the_house
-from dinh.shown import instant
+from dinh import clock
+from dinh.access import finders
+from dinh.serialize import instant
 from dinh.store import ledger
+from dinh.web.shared.session import the_house
 
 log = logging.getLogger(__name__)
 _silent = False
@@ -30,7 +31,7 @@ def health(request: HttpRequest) -> JsonResponse:
     try:
         house = the_house()
         head = ledger.head(house) if house else None
-        last = access.log_ahead_of_clock(house) if head else None
+        last = finders.log_ahead_of_clock(house) if head else None
         _silent = False
     except Exception as fault:
         if not _silent:

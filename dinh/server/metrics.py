@@ -19,11 +19,11 @@ from django.http.request import split_domain_port
 from django.views.decorators.http import require_safe
 
 from dinh import clock, folder, trace
-from dinh.desks.shared.locks import address
-from dinh.desks.shared.refusals import not_found
-from dinh.server.journal import TALLY
+from dinh.server.request_log import TALLY
 from dinh.store import ledger
 from dinh.store.link import linked
+from dinh.web.shared.locks import address
+from dinh.web.shared.refusals import not_found
 
 BEGUN = clock.now().timestamp()
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"

@@ -14,14 +14,16 @@ from datetime import date
 from django.conf import settings
 from django.db import connections, transaction
 
-from dinh import access, cases, clock, folder, trace
+from dinh import clock, folder, trace
+from dinh.access import finders
 from dinh.accounts import open_sessions
-from dinh.desks.api import tokens
-from dinh.given.profile import trail_months
+from dinh.input.profile import trail_months
 from dinh.insight import lateness
 from dinh.mining.forecast import available
 from dinh.store import trail, tree
+from dinh.web.api import tokens
 from dinh.witnesses import sending
+from dinh.workflow import cases
 
 EVERY_SECONDS = 15
 USE_KEPT_EVERY = 20  # rounds: five minutes
@@ -125,5 +127,5 @@ def look_ahead() -> None:
         return
     _each(
         "the forecast of lateness could not be begun",
-        lambda house: lateness.begin(house, access.time_of(house)),
+        lambda house: lateness.begin(house, finders.time_of(house)),
     )

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from dinh import desks, folder
+from dinh import folder, web
 from dinh.server.database import database, networks
 from dinh.server.mail import mail_sender, mail_server
 
@@ -42,7 +42,7 @@ SILENCED_SYSTEM_CHECKS = ["mail.W001"]  # a house without a mail server lacks no
 DEFAULT_FROM_EMAIL = mail_sender(os.environ.get("DINH_MAIL", ""), socket.gethostname())
 
 # The parts: a desk is a package in dinh/desks
-DESKS = [f"dinh.desks.{desk.name}" for desk in pkgutil.iter_modules(desks.__path__) if desk.ispkg]
+DESKS = [f"dinh.web.{desk.name}" for desk in pkgutil.iter_modules(web.__path__) if desk.ispkg]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,7 +55,7 @@ INSTALLED_APPS = [
 ROOT_URLCONF = "dinh.server.urls"
 MIDDLEWARE = [
     "dinh.server.guards.traced",
-    "dinh.server.journal.told",
+    "dinh.server.request_log.told",
     "dinh.server.guards.known_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,23 +64,23 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",  # `/counter` leads to `/counter/`
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "dinh.server.crowd.orderly",
+    "dinh.server.rate_limit.orderly",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 # The desks' own layers (who asks, in which language, how a refusal is shown), innermost first to last.
-if find_spec("dinh.desks.shared") and find_spec("dinh.desks.shared.middleware"):
-    from dinh.desks.shared.middleware import LAYERS
+if find_spec("dinh.web.shared") and find_spec("dinh.web.shared.middleware"):
+    from dinh.web.shared.middleware import LAYERS
 
     MIDDLEWARE += LAYERS
 TEMPLATES = [
     {
-        "BACKEND": "dinh.desks.shared.templating.Pages",
+        "BACKEND": "dinh.web.shared.templating.Pages",
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "dinh.desks.shared.templating.environment",
-            "context_processors": ["dinh.desks.shared.templating.of_house"],
+            "environment": "dinh.web.shared.templating.environment",
+            "context_processors": ["dinh.web.shared.templating.of_house"],
             "auto_reload": False,
         },
     },
@@ -99,11 +99,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["dinh.desks.shared.backend.Known"]
-CSRF_FAILURE_VIEW = "dinh.desks.shared.refusals.stale"
-SESSION_ENGINE = (
-    "dinh.desks.shared.cookies"  # reading a row for every page costs more than the page
-)
+AUTHENTICATION_BACKENDS = ["dinh.web.shared.backend.Known"]
+CSRF_FAILURE_VIEW = "dinh.web.shared.refusals.stale"
+SESSION_ENGINE = "dinh.web.shared.cookies"  # reading a row for every page costs more than the page
 SESSION_COOKIE_AGE = 10 * 3600  # one working day
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
 
@@ -149,7 +147,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
-# Static files: `static/shared/fonts/be-vietnam-pro-{400,600}.woff2` and `static/shared/htmx.min.js` in dinh/desks/shared
+# Static files: `static/shared/fonts/be-vietnam-pro-{400,600}.woff2` and `static/shared/htmx.min.js` in dinh/web/shared
 # are made by `./dev`; in a template `{% static 'shared/htmx.min.js' %}`.
 STATIC_URL = "/static/"
 STATIC_ROOT = HOUSE / folder.STATIC
@@ -177,7 +175,7 @@ LOGGING = {
         },  # who sends too much, or what cannot be, is refused: that is told as all refusals are
         "dinh.request": {"handlers": ["refusals"]},
         # A command speaks to a person: what it kept in the file is not written between its words.
-        "dinh.commands.faults": {"handlers": ["faults"], "propagate": False},
+        "dinh.cli.faults": {"handlers": ["faults"], "propagate": False},
         "_granian": {"level": "INFO"},
     },
 }

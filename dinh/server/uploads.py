@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from dinh.server.trimming import SIZES
+from dinh.server.file_limits import SIZES
 from dinh.store import documents
 
 

@@ -9,9 +9,9 @@ from dinh.server.health import health
 from dinh.server.metrics import metrics
 
 OFTEN = (
-    "dinh.desks.staff",
-    "dinh.desks.cases",
-    "dinh.desks.portal",
+    "dinh.web.staff",
+    "dinh.web.cases",
+    "dinh.web.portal",
 )  # addresses are tried one after the other: those asked for most go first
 
 urlpatterns = [
@@ -22,6 +22,6 @@ urlpatterns = [
 urlpatterns += [path("health", health), path("metrics", metrics)]
 
 handler400 = "dinh.server.guards.unreadable"
-handler403 = "dinh.desks.shared.refusals.forbidden"
-handler404 = "dinh.desks.shared.refusals.not_found"
-handler500 = "dinh.desks.shared.refusals.failed"
+handler403 = "dinh.web.shared.refusals.forbidden"
+handler404 = "dinh.web.shared.refusals.not_found"
+handler500 = "dinh.web.shared.refusals.failed"

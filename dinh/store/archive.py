@@ -29,12 +29,12 @@ from dinh.engine.record.seal import FIRST, Sealed, verify
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.folder import add_house, name_house
 from dinh.store import books, damage, documents, encrypted, keys, ledger, trouble, upgrade
-from dinh.store.batch import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
 from dinh.store.link import Link, Row, linked
 from dinh.store.link import faults as link_faults
 from dinh.store.rebuild import fold_into
+from dinh.store.unit_of_work import EVENT_IN, HEAD_SET, PERSONAL_IN
 from dinh.store.writer import alone, open_books
 
 FORMAT = 1

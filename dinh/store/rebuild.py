@@ -17,7 +17,7 @@ from dinh.engine.record.evolve import replay
 from dinh.engine.record.house import House, evolve_house
 from dinh.engine.record.seal import FIRST, Sealed, unseal
 from dinh.store import orders
-from dinh.store.batch import DOCUMENT_IN, HEAD_SET, STATE_SET
+from dinh.store.erase import struck_columns
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import day
 from dinh.store.ledger import PAGE
@@ -39,9 +39,9 @@ from dinh.store.projections import (
 )
 from dinh.store.records import CELL_IN, RECORD_IN, History, cell_rows, changed, record_row
 from dinh.store.snapshots import encoded
-from dinh.store.strike import struck_columns
 from dinh.store.tallies import TALLY_ADD, Sums
 from dinh.store.tree import BLOCK_IN, Growing
+from dinh.store.unit_of_work import DOCUMENT_IN, HEAD_SET, STATE_SET
 from dinh.store.writer import alone
 
 TABLES = {

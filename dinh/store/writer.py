@@ -24,12 +24,12 @@ from django.db import connections
 from dinh.engine.record.seal import FIRST
 from dinh.store import documents
 from dinh.store import link as links
-from dinh.store.batch import CODE, COMMANDS, HEAD, JOB_IN, Batch, Books
+from dinh.store.erase import strike
+from dinh.store.file_lock import Turn
 from dinh.store.glance import unseen
 from dinh.store.link import Link, SqliteLink, linked
 from dinh.store.memory import Head, Memory
-from dinh.store.strike import strike
-from dinh.store.turn import Turn
+from dinh.store.unit_of_work import CODE, COMMANDS, HEAD, JOB_IN, Batch, Books
 
 TOGETHER_MAX = 128
 MOMENT_SECONDS, MOMENTS_MAX = 0.0003, 20

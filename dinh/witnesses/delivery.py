@@ -16,12 +16,14 @@ import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage, MailerDoesNotExist
 
-from dinh import access, folder, own
+from dinh import folder
+from dinh.access import finders
 from dinh.engine.refusal import Refusal, Refused
-from dinh.given.witnesses import Witness
-from dinh.shown import encode
+from dinh.input.witnesses import Witness
+from dinh.messages.system import reason
+from dinh.serialize import encode
 from dinh.store.tree import Tree
-from dinh.texts.system import reason
+from dinh.workflow import house_service
 
 TIMEOUT_SECONDS = 15
 ANSWER_MAX = 200
@@ -102,7 +104,7 @@ def _same_head(place: Path, head: Head) -> str:
 
 def to_mail(house: str, address: str, head: Head) -> str:
     """The head as an attachment; its number, seal and root also in words, to be compared by eye."""
-    name = access.called(house)
+    name = finders.called(house)
     lines = [
         f"{name} ({house}): đầu sổ đã ký, việc số {head['number']}, lúc {head['at']}.",
         "Xin giữ thư này. Về sau, đối chiếu tệp kèm theo với sổ của đơn vị thì biết sổ có bị sửa, bị bỏ hay bị cắt không.",
@@ -129,10 +131,10 @@ def to_house(house: str, other: str, head: Head) -> str:
     """The house beside checks that this head continues the one that it witnessed last, and writes it into its own log."""
     if other not in folder.houses_of(settings.HOUSE):
         raise Refused(Refusal("witness.none", {}))
-    last = access.state(other).witnessed.get(house)
+    last = finders.state(other).witnessed.get(house)
     first, second = sorted((last["number"] if last else 0, head["number"]))
     path = Tree(house, second).consistency(first) if 0 < first < second else []
-    return f"{other}: {own.witness(other, head, path)}"
+    return f"{other}: {house_service.witness(other, head, path)}"
 
 
 WAYS: dict[str, Callable[[str, str, Head], str]] = {

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from dinh import access, clock, own
+from dinh import clock
+from dinh.access import finders
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.schedule.calendar import to_local
-from dinh.given.witnesses import witness
+from dinh.input.witnesses import witness
+from dinh.messages import told
 from dinh.store import books, ledger, outgoing, timestamps
 from dinh.store.outgoing import Sending
 from dinh.store.timestamps import BadStamp
-from dinh.texts import told
 from dinh.witnesses.delivery import deliver
 from dinh.witnesses.stamping import stamped
+from dinh.workflow import house_service
 
 EVENTS_BETWEEN = 500
 logger = logging.getLogger("dinh.witnesses")
@@ -34,19 +36,19 @@ def round_of(house: str, *, now: datetime | None = None, at_once: bool = False) 
 
 def make_due_head(house: str, *, at_once: bool = False) -> bool:
     """Give every witness a job, once a day and after so many events."""
-    profile = access.state(house).profile
+    profile = finders.state(house).profile
     names: Iterable[str] = profile.get("witnesses", ())
     head = ledger.head(house)
     if not names or head is None:
         return False
-    at, last = access.time_of(house), next(iter(outgoing.newest(house, 1)), None)
+    at, last = finders.time_of(house), next(iter(outgoing.newest(house, 1)), None)
     every = int(profile.get("heads_every") or EVENTS_BETWEEN)
     if last and not (at_once or _is_another_day(last, at) or head.number - last.number >= every):
         return False
     if last and head.number <= last.number:
         return False
     signed, unstamped = _stamped(books.signed_head(house, at), profile.get("timestamps") or "")
-    own.hand_out(house, signed, names, unstamped)
+    house_service.hand_out(house, signed, names, unstamped)
     return True
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dinh.woodland.sampling import open_sample
+from dinh.forest_cases.sampling import open_sample
 from tests.browser.reading import looks_in, readable, said_in
 from tests.desks.conftest import commune, forest  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.forest_cases import GO, REPORT, Drawn, Place, alert

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from dinh.forest_cases.tiles import FOLDER, write_layer
 from dinh.scenes.papers import photograph
 from dinh.store import ledger
-from dinh.woodland.tiles import FOLDER, write_layer
 from tests.browser.reading import sideways, violations
 from tests.desks.conftest import commune, forest  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.forest_cases import alert

@@ -2,7 +2,7 @@
 
 import re
 
-from dinh import cases
+from dinh.workflow import cases
 from tests.browser.reading import readable
 from tests.browser.test_counter import LOOKS, at, birth, commune  # noqa: F401  # fixtures
 from tests.desks.test_cases import DATA

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.store import ledger
 from dinh.store.keys import make_key
+from dinh.workflow import cases
 from tests.browser.reading import readable, sideways
 from tests.world import UNIT, instant
 
@@ -88,7 +89,7 @@ def desk(world, house, page, live_server) -> Desk:
 
 
 def steps(code: str) -> list[str]:
-    return [one.name for one in access.case_as_kept(UNIT, code).case.steps]
+    return [one.name for one in finders.case_as_kept(UNIT, code).case.steps]
 
 
 def clock(when: str | datetime) -> None:
@@ -139,8 +140,8 @@ def test_a_denunciation_goes_from_the_reception_to_its_posting_and_is_not_there_
     desk.sits("office.2").acts(code, "sent")
     assert steps(code) == ["posted"]
     readable(desk.page, [f"{desk.at}/cases/{code}/?lang=en"], [("light", PHONE)])
-    clock(access.case_as_kept(UNIT, code).case.steps[0].limit)
-    assert access.case_as_kept(UNIT, code).case.end == "concluded"
+    clock(finders.case_as_kept(UNIT, code).case.steps[0].limit)
+    assert finders.case_as_kept(UNIT, code).case.end == "concluded"
     desk.sits("office.1").finds_nothing(code)
 
 
@@ -187,28 +188,30 @@ def test_a_disaster_is_told_from_a_phone_in_the_village_and_paid_to_the_househol
         households__1__supported="yes", households__1__crop="perennial_dead", households__1__level="most", households__1__area="0,8", households__2__supported="yes", households__2__house_state="damaged",
     )  # fmt: skip
     desk.sits("leader").acts(code, "sign")
-    clock(access.case_as_kept(UNIT, code).case.steps[0].limit)
+    clock(finders.case_as_kept(UNIT, code).case.steps[0].limit)
     desk.acts(code, "decide")
     assert "44.000.000" in desk.sits("finance.1").goes(
         f"/cases/{code}/"
     )  # 30.000.000 x 0,8 and 20.000.000
     desk.acts(code, "paid", households__1__paid_on="15/07/2026", households__2__unpaid="Đi làm xa")
-    assert access.case_as_kept(UNIT, code).case.end == "helped"
+    assert finders.case_as_kept(UNIT, code).case.end == "helped"
     readable(desk.page, [f"{desk.at}/cases/{code}/?lang=en"], [("dark", PHONE)])
 
 
 def test_the_poverty_review_starts_itself_has_a_case_for_each_village_and_sums_up(desk):
     clock("2026-09-01T08:00")
     whole = next(
-        row.code for row in access.worklist(UNIT, "social.1") if row.procedure == "ra-soat-ho-ngheo"
+        row.code
+        for row in finders.worklist(UNIT, "social.1")
+        if row.procedure == "ra-soat-ho-ngheo"
     )
     desk.sits("social.1").acts(whole, "propose", plan="Ba tổ rà soát, từ 15/9 đến 30/11")
     desk.sits("leader").acts(whole, "sign")
-    children = access.case_as_kept(UNIT, whole).case.children
+    children = finders.case_as_kept(UNIT, whole).case.children
     village = next(
         child.code
         for child in children
-        if access.case_as_kept(UNIT, child.code).case.data["village"] == "B01"
+        if finders.case_as_kept(UNIT, child.code).case.data["village"] == "B01"
     )
     desk.sits("village.2", PHONE).finds_nothing(village)  # the head of another village
     desk.sits("village.1", PHONE).acts(
@@ -236,11 +239,11 @@ def test_the_poverty_review_starts_itself_has_a_case_for_each_village_and_sums_u
         opinions="Thống nhất",
     )
     desk.sits("leader").acts(village, "sign")
-    clock(access.case_as_kept(UNIT, village).case.steps[0].limit)
+    clock(finders.case_as_kept(UNIT, village).case.steps[0].limit)
     desk.acts(village, "recognise")
     assert "Đã công nhận" in desk.sits("social.1").goes(f"/cases/{whole}/")
     desk.acts(whole, "close_early", remarks="Các thôn còn lại bị chia cắt do lũ")
     desk.acts(whole, "propose", remarks="Rà soát sau")
     desk.sits("leader").acts(whole, "sign")
-    assert access.case_as_kept(UNIT, whole).case.end == "reviewed"
+    assert finders.case_as_kept(UNIT, whole).case.end == "reviewed"
     readable(desk.page, [f"{desk.at}/cases/{whole}/?lang=en"], [("light", PHONE)])

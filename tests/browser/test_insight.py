@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from dinh.commands import main
+from dinh.cli import main
 from tests.browser.reading import looks_in, readable, said_in
 from tests.browser.test_staff import at, busy
 from tests.desks.conftest import commune

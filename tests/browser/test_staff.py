@@ -2,9 +2,9 @@
 
 import pytest
 
-from dinh import cases
 from dinh.store import ledger
 from dinh.store.keys import make_key
+from dinh.workflow import cases
 from tests.browser.reading import looks_in, readable, said_in, sideways, violations
 from tests.desks.conftest import birth, commune  # noqa: F401  # the small commune of the desks' tests
 from tests.desks.test_cases import went

@@ -10,14 +10,14 @@ import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from dinh import commands
+from dinh import cli
 from dinh.checker.sentences import SENTENCES as CHECKED
 from dinh.engine.record import case as case_
 from dinh.engine.record import events
 from dinh.engine.record import house as house_
+from dinh.messages import SENTENCES
 from dinh.procedures.schema import schema
 from dinh.procedures.sentences import SENTENCES as READ
-from dinh.texts import SENTENCES
 from tests.contracts import as_json, same
 
 
@@ -91,9 +91,9 @@ def test_every_address_with_its_name() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_verb_of_the_command_line_with_its_help(lang: str, capfd: Any) -> None:
-    said = [commands.usage(lang)]
-    for verb in commands.VERBS:
-        commands.main(["--lang", lang, verb, "--help"])
+    said = [cli.usage(lang)]
+    for verb in cli.VERBS:
+        cli.main(["--lang", lang, verb, "--help"])
         said.append(capfd.readouterr().out.rstrip())
     same(f"commands-{lang}.txt", "\n\n".join(said))
 

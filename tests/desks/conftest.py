@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.definition.procedure import Procedure
 from dinh.engine.record.events import Appointed
 from dinh.procedures.published import Kept
 from dinh.store import accounts
 from dinh.store.writer import open_books
+from dinh.workflow import cases
 from tests.world import in_houses, own_files
 
 HOUSE = "24730"
@@ -66,7 +67,7 @@ def commune(house: Path) -> str:
 
 def approve_latest(house: str, person: str) -> int:
     """A second person agrees to what was proposed last."""
-    number = access.state(house).proposals[-1].number
+    number = finders.state(house).proposals[-1].number
     cases.approve(house, number, person=person)
     return number
 

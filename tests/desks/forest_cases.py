@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh import cases
+from dinh.workflow import cases
 
 SQUARE = '{"type":"Polygon","coordinates":[[[107.62,12.01],[107.622,12.01],[107.622,12.012],[107.62,12.012],[107.62,12.01]]]}'
 REPORT = {

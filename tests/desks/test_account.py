@@ -8,16 +8,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dinh import cases
 from dinh.accounts import epochs, open_sessions
-from dinh.commands import main
-from dinh.desks.api import tokens
-from dinh.desks.shared import locks
+from dinh.cli import main
 from dinh.engine.record.events import Appointed, Delegated
 from dinh.folder import name_house
 from dinh.server import schedule
 from dinh.store import accounts, ledger, rebuild
 from dinh.store.instants import LOCAL
+from dinh.web.api import tokens
+from dinh.web.shared import locks
+from dinh.workflow import cases
 from tests.desks.conftest import PEOPLE
 
 OLD, NEW = "Bon Bu Bơ mùa cà phê chín", "hạt tiêu phơi đầy sân"

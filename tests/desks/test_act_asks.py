@@ -2,20 +2,20 @@
 
 import pytest
 
-from dinh import access
-from dinh.desks.cases import contents, queries
-from dinh.desks.portal.guide import guide
-from dinh.desks.shared import acts
-from dinh.desks.shared.typed import from_post
+from dinh.access import finders
+from dinh.web.cases import contents, queries
+from dinh.web.portal.guide import guide
+from dinh.web.shared import action_form
+from dinh.web.shared.form_data import from_post
 from tests.procedures.test_thiet_hai_thien_tai import COFFEE, HOME, reported
 from tests.world import UNIT
 
 
 def asked(case, person: str, action: str, **post: str) -> list[str]:
-    seen = access.case_seen_by(UNIT, person, case.code)
+    seen = finders.case_seen_by(UNIT, person, case.code)
     step = case.case.steps[0].name
     typed = {name.replace("__", "."): [value] for name, value in post.items()}
-    one, _, _ = acts.asked_as_typed(
+    one, _, _ = action_form.asked_as_typed(
         seen,
         action,
         step,
@@ -49,7 +49,9 @@ def test_a_question_of_a_row_comes_up_once_another_of_the_same_form_is_answered(
     assert [name for name in rows if name.startswith("households")] == [
         "households.1.supported", "households.1.crop", "households.1.level", "households.1.area", "households.2.supported", "households.2.why_not",
     ]  # fmt: skip
-    assert acts.depends(access.case_seen_by(UNIT, "economy.2", listed.code), "checked", "verifying")
+    assert action_form.depends(
+        finders.case_seen_by(UNIT, "economy.2", listed.code), "checked", "verifying"
+    )
 
 
 def test_a_row_that_is_added_is_asked_only_what_its_kind_wants(listed):
@@ -59,7 +61,7 @@ def test_a_row_that_is_added_is_asked_only_what_its_kind_wants(listed):
 
 
 def test_rows_of_short_values_stand_in_a_table_beside_what_follows_from_them(listed):
-    seen = access.case_seen_by(UNIT, "economy.2", listed.code)
+    seen = finders.case_seen_by(UNIT, "economy.2", listed.code)
     found = contents.parts(
         seen, (), lambda field, value: value, "vi", queries.scope_for(UNIT, seen)
     )
@@ -72,7 +74,7 @@ def test_rows_of_short_values_stand_in_a_table_beside_what_follows_from_them(lis
 
 
 def test_citizens_are_told_the_way_of_a_denunciation_before_they_have_answered_anything(world):
-    told = guide(UNIT, access.procedure(UNIT, "to-cao"), {}, access.time_of(UNIT), "vi")
+    told = guide(UNIT, finders.procedure(UNIT, "to-cao"), {}, finders.time_of(UNIT), "vi")
     assert [stop.label for stop in told.stops][:3] == [
         "Nhận tố cáo",
         "Xử lý ban đầu",

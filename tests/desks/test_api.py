@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from dinh.desks.api import shapes
-from dinh.desks.api.document import described, path_of
-from dinh.desks.api.route import VERBS
 from dinh.store import accounts, ledger
 from dinh.store.keys import make_key
+from dinh.web.api import shapes
+from dinh.web.api.document import described, path_of
+from dinh.web.api.route import VERBS
 
 COPIES = {
     "applicant": {
@@ -144,14 +144,15 @@ def test_a_case_goes_from_its_opening_to_a_letter_and_its_log(counter, justice, 
 
 
 def test_what_the_api_says_of_a_case_is_what_the_command_line_says(counter, commune):
-    from dinh import access, shown
+    from dinh import serialize
+    from dinh.access import finders
 
     code = counter.opened()["code"]
-    seen = access.case_seen_by(commune, "counter.1", code)
+    seen = finders.case_seen_by(commune, "counter.1", code)
     assert counter.ask("GET", f"cases/{code}") == json.loads(
-        shown.encode(
-            shown.case_json(
-                seen, access.context(commune, "counter.1", seen.at, slug="chung-thuc-ban-sao")
+        serialize.encode(
+            serialize.case_json(
+                seen, finders.context(commune, "counter.1", seen.at, slug="chung-thuc-ban-sao")
             )
         ),
         parse_float=Decimal,
@@ -252,8 +253,8 @@ def test_a_stranger_gets_the_same_answer_whether_a_case_exists_or_not(counter, s
     citizen = Program(signed_in("counter.1"))
     citizen.client.logout()
     accounts.account("nobody.here")
-    from dinh import cases
     from dinh.engine.record.events import Appointed
+    from dinh.workflow import cases
 
     cases.appoint(
         commune,
@@ -364,7 +365,7 @@ def test_a_token_is_had_by_a_one_time_link_and_can_be_taken_back(stranger):
 
 
 def test_a_token_is_kept_only_as_a_digest(stranger):
-    from dinh.desks.api.models import Token
+    from dinh.web.api.models import Token
 
     word = stranger.ask(
         "POST", "tokens", {"name": "x", "word": accounts.one_time("leader")}, status=201
@@ -638,7 +639,7 @@ columns: {{topic: {{label: {{vi: Nội dung}}, type: text}}, who: {{label: {{vi:
 def test_a_register_of_a_class_and_a_column_of_one_are_for_its_roles_alone(
     signed_in, commune, tmp_path
 ):
-    from dinh import cases, publishing
+    from dinh.workflow import cases, publishing
 
     leader, counter = Program(signed_in("leader")), Program(signed_in("counter.1"))
     for class_ in ("open", "guarded"):

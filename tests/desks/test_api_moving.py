@@ -2,9 +2,10 @@
 
 import pytest
 
-from dinh import access, cases
-from dinh.desks.api import moves
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.web.api import moves
+from dinh.workflow import cases
 from tests.desks.test_api import Program
 from tests.desks.test_moving import DAY, SLUG, put, two
 from tests.engine.test_versions import version
@@ -51,7 +52,7 @@ def test_what_can_move_is_moved_with_a_reason_and_taken_back_by_its_code_or_all(
     }
     done = leader.ask("POST", MOVES, own, gives=moves.Moved)
     assert outcomes(done) == {two[0]: "moved", two[1]: "needs"}
-    assert access.case_as_kept(commune, two[0]).case.version == DAY
+    assert finders.case_as_kept(commune, two[0]).case.version == DAY
     assert leader.ask("POST", RETURNS, {"codes": [two[1]], "reason": "x"}, status=422)["at"][0][
         "message"
     ].startswith(f"Hồ sơ {two[1]}")
@@ -60,7 +61,7 @@ def test_what_can_move_is_moved_with_a_reason_and_taken_back_by_its_code_or_all(
     }
     back = leader.ask("POST", RETURNS, {"codes": [two[0]], "reason": "Nhầm"}, gives=moves.Moved)
     assert (outcomes(back), back["undo"]) == ({two[0]: "back"}, True)
-    assert access.case_as_kept(commune, two[0]).case.version == "2026-07-01"
+    assert finders.case_as_kept(commune, two[0]).case.version == "2026-07-01"
     assert leader.ask("POST", RETURNS, {"reason": "Nhầm"}, gives=moves.Moved)["cases"] == []
 
 

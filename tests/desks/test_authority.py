@@ -5,13 +5,14 @@ import json
 import pytest
 from django.test import Client
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.record.house import House, evolve_house
 from dinh.engine.record.seal import unseal
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, ledger
 from dinh.store.keys import make_key
+from dinh.workflow import cases
 from tests.desks.conftest import kept
 from tests.procedures.test_to_cao import taken_up
 from tests.world import UNIT, own_files
@@ -70,7 +71,7 @@ def refused(what, *args, **more):
 
 
 def roles_of(person: str) -> set[str]:
-    return set(access.who(UNIT, person).roles)
+    return set(finders.who(UNIT, person).roles)
 
 
 @pytest.fixture
@@ -115,8 +116,8 @@ def test_a_vice_chair_does_not_let_a_counter_clerk_read_the_accuser_alone(staffe
     assert refused(cases.appoint, office, person="leader.2").at[0].code == "authority.reason"
     number = cases.appoint(UNIT, office, person="leader.2", reason="Văn phòng thiếu người")
     assert number and "office" not in roles_of("counter.1")
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "counter.1", case.code)
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "counter.1", case.code)
     for person in ("leader.2", "leader.3", "counter.1", "land.1"):
         found = refused(cases.approve, number, person=person)
         assert found.code in (
@@ -129,7 +130,7 @@ def test_a_vice_chair_does_not_let_a_counter_clerk_read_the_accuser_alone(staffe
     assert "office" in roles_of("counter.1")
     (holding,) = [
         one
-        for one in access.state(UNIT).holdings
+        for one in finders.state(UNIT).holdings
         if (one.person, one.post) == ("counter.1", "counter.1.new")
     ]
     assert (holding.by, holding.proposal) == ("leader.2", number)
@@ -157,7 +158,7 @@ def test_what_the_accused_proposes_is_not_approved_and_he_is_not_told_why(staffe
     found = refused(cases.approve, number, person="leader")
     assert found.code == "authority.proposer_shut_out"
     cases.decline(UNIT, number, person="leader", reason="Để người khác đề nghị")
-    assert access.state(UNIT).proposals[-1].state == "declined"
+    assert finders.state(UNIT).proposals[-1].state == "declined"
 
 
 def test_a_denunciation_procedure_without_except_is_not_published_by_one(staffed):
@@ -168,11 +169,11 @@ def test_a_denunciation_procedure_without_except_is_not_published_by_one(staffed
     assert found.at[0].code == "authority.reason"
     (line,) = cases.publish(UNIT, [changed], person="office.2", reason="Sửa cho gọn")
     number = line["proposal"]
-    assert access.procedure(UNIT, "to-cao", on="2027-01-02").classes["accuser"].shut
+    assert finders.procedure(UNIT, "to-cao", on="2027-01-02").classes["accuser"].shut
     assert refused(cases.approve, number, person="office.2").code == "authority.same_person"
     assert refused(cases.approve, number, person="leader.2").code == "authority.not_reader"
     cases.approve(UNIT, number, person="leader")
-    assert not access.procedure(UNIT, "to-cao", on="2027-01-02").classes["accuser"].shut
+    assert not finders.procedure(UNIT, "to-cao", on="2027-01-02").classes["accuser"].shut
 
 
 def without_except(package) -> cases.Publication:
@@ -197,8 +198,8 @@ def test_the_chairs_whole_power_does_not_reach_denunciations(staffed):
     case = taken_up(staffed)
     cases.delegate(UNIT, delegated("chair", "leader.2"))
     assert "chair" in roles_of("leader.2")
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "leader.2", case.code)
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "leader.2", case.code)
 
 
 def test_what_widens_nothing_takes_one_press(staffed):
@@ -230,7 +231,7 @@ def test_a_delegation_to_sign_takes_a_second_person_who_is_not_the_receiver(staf
     assert refused(cases.approve, number, person="office.1").code == "authority.gains"
     assert refused(cases.approve, number, person="leader").code == "authority.same_person"
     cases.approve(UNIT, number, person="leader.2")
-    assert "leader" in access.who(UNIT, "office.1").roles_in("chung-thuc-ban-sao")
+    assert "leader" in finders.who(UNIT, "office.1").roles_in("chung-thuc-ban-sao")
 
 
 def test_where_nobody_else_may_approve_the_refusal_leads_to_the_machine(staffed):
@@ -246,7 +247,7 @@ def test_where_nobody_else_may_approve_the_refusal_leads_to_the_machine(staffed)
     found = refused(cases.appoint, [appointed("land.9", "leader")], person="leader", reason="x")
     assert found.code == "authority.nobody_approves"
     cases.appoint(UNIT, [appointed("land.9", "leader")])
-    (holding,) = [one for one in access.state(UNIT).holdings if one.person == "land.9"]
+    (holding,) = [one for one in finders.state(UNIT).holdings if one.person == "land.9"]
     assert holding.by == "operator"
 
 
@@ -261,8 +262,8 @@ def test_a_proposal_is_taken_back_or_declined_with_a_reason_and_is_then_over(sta
         refused(cases.decline, again, person="office.2", reason="x").code == "authority.not_reader"
     )
     cases.decline(UNIT, again, person="leader.2", reason="Không có biên chế")
-    assert access.state(UNIT).proposals[-1].answer == "Không có biên chế"
-    assert "counter.9" not in access.state(UNIT).names
+    assert finders.state(UNIT).proposals[-1].answer == "Không có biên chế"
+    assert "counter.9" not in finders.state(UNIT).names
 
 
 def test_what_was_proposed_by_who_has_left_is_not_approved(staffed):
@@ -370,7 +371,7 @@ def test_over_http_what_opens_a_secret_is_proposed_told_and_approved_by_another(
     )
     page = answer.content.decode()
     assert "chưa có gì thay đổi" in page and "Thiếu người" in page
-    (proposal,) = access.state(UNIT).proposals
+    (proposal,) = finders.state(UNIT).proposals
     address = f"/staff/people/proposals/{proposal.number}/approval"
     assert f'action="{address}"' not in page
     assert vice.post(address).status_code == 422
@@ -393,7 +394,7 @@ def test_over_the_api_a_publication_waits_for_a_second_person(browser):
     assert answer["at"][0]["field"] == "reason"
     answer = posted(vice, "/api/publications", {"files": files, "reason": "Việc mới"}, 202)
     number = answer["published"][0]["proposal"]
-    assert "viec-nho" not in access.state(UNIT).procedures
+    assert "viec-nho" not in finders.state(UNIT).procedures
     (waiting,) = chair.get("/api/proposals").json()
     assert (waiting["proposal"], waiting["may"], waiting["state"]) == (number, True, "waiting")
     assert "leader.2" not in waiting["approvers"]
@@ -401,7 +402,7 @@ def test_over_the_api_a_publication_waits_for_a_second_person(browser):
         "authority.same_person"
     )
     assert posted(chair, f"/api/proposals/{number}/approval", {}, 201)["state"] == "approved"
-    assert "viec-nho" in access.state(UNIT).procedures
+    assert "viec-nho" in finders.state(UNIT).procedures
     assert chair.get("/api/proposals/1").status_code == 404
 
 
@@ -430,7 +431,7 @@ def test_the_house_log_tells_who_proposed_and_who_approved(browser):
     told = [(one.kind, one.actor) for one in ledger.log(UNIT, "", after=number - 1)]
     assert [kind for kind, _ in told] == ["proposed", "approved", "appointed"]
     assert ['"office.1"' in told[0][1], '"leader"' in told[1][1]] == [True, True]
-    assert access.state(UNIT) == rebuilt(UNIT)
+    assert finders.state(UNIT) == rebuilt(UNIT)
 
 
 def rebuilt(house: str):

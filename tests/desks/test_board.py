@@ -11,14 +11,16 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh import access, cases, results
-from dinh.desks.api.board import Board
+from dinh import results
+from dinh.access import finders
 from dinh.engine.record.events import Acted, Actor, Clock, Filled, Opened, OpenStep
 from dinh.engine.schedule.calendar import local
 from dinh.procedures.published import Kept
 from dinh.results import FEW, Figures, Standing, last_months, over_the_year, told
 from dinh.store import rebuild
 from dinh.store.writer import write
+from dinh.web.api.board import Board
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 from tests.procedures_for_tests import procedure
 
@@ -249,7 +251,7 @@ def test_a_house_without_cases_says_so_and_still_tells_what_it_offers(client, co
     assert "chưa có số liệu" in said
     assert "Đăng ký khai sinh" in said
     assert (
-        f"Thủ tục đã công bố: {sum(one.level != 'internal' for one in access.procedures(commune))}"
+        f"Thủ tục đã công bố: {sum(one.level != 'internal' for one in finders.procedures(commune))}"
         in said
     )
 
@@ -261,7 +263,7 @@ def test_a_machine_without_a_house_says_so(client, house):
 
 def test_every_procedure_that_is_offered_leads_to_its_page(client, commune):
     page = client.get("/board/").content.decode()
-    for one in access.procedures(commune):
+    for one in finders.procedures(commune):
         assert (f'href="/procedures/{one.slug}"' in page) == (one.level != "internal"), one.slug
 
 

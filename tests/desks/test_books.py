@@ -6,9 +6,9 @@ import re
 import pypdf
 import pytest
 
-from dinh.desks.books.printing import book_printer
 from dinh.store import ledger
 from dinh.store.keys import make_key
+from dinh.web.books.printing import book_printer
 from tests.desks.test_cases import STORY, went
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.desks.counter.card import Card, Unread, read_card
-from dinh.desks.counter.telex import is_syllable, untelexed
+from dinh.web.counter.card import Card, Unread, read_card
+from dinh.web.counter.telex import is_syllable, untelexed
 
 PLAIN = "067091004512|245123456|Nguyễn Văn Tài|14031991|Nam|Thôn 6, xã Trường Xuân, tỉnh Lâm Đồng|05052021"
 

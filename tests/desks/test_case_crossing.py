@@ -14,7 +14,7 @@ def houses(house) -> Houses:
 
 def entered(person: str) -> Client:
     browser = Client()
-    browser.force_login(accounts.account(person), backend="dinh.desks.shared.backend.Known")
+    browser.force_login(accounts.account(person), backend="dinh.web.shared.backend.Known")
     return browser
 
 
@@ -124,8 +124,8 @@ def test_whoever_holds_a_letter_is_told_which_house_issued_it(houses):
 
 
 def test_who_works_in_two_houses_chooses_and_a_stranger_sees_the_first(houses):
-    from dinh import cases
     from dinh.engine.record.events import Appointed
+    from dinh.workflow import cases
 
     cases.appoint(
         PROVINCE,

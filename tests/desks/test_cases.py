@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.workflow import cases
 
 DATA = {
     "applicant": {
@@ -38,7 +39,7 @@ STORY = [("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), 
 def went(house: str, acts: int):
     """A birth that has been through so many hands."""
     case = cases.open_case(house, "counter.1", "khai-sinh", DATA)
-    at = access.time_of(house)
+    at = finders.time_of(house)
     for minutes, (person, action) in enumerate(STORY[:acts], 1):
         case = cases.act(house, person, case.code, action, at=at + timedelta(minutes=minutes))
     return case
@@ -82,7 +83,7 @@ def test_the_log_has_numbers_places_seals_and_words(signed_in, commune):
     assert "K’ Brèo ban hành: Giấy khai sinh" in page
     assert "ghi 1 dòng sổ" in page
     assert (
-        f'{access.register(commune, "births").name.vi} <span class="code">2026-0001</span>' in page
+        f'{finders.register(commune, "births").name.vi} <span class="code">2026-0001</span>' in page
     )
 
 
@@ -338,7 +339,7 @@ RESIDENCES = {
 
 def test_a_branch_of_a_list_is_answered_for_its_own_row(signed_in, commune):
     case = cases.open_case(commune, "counter.1", "xac-nhan-tinh-trang-hon-nhan", RESIDENCES)
-    at = access.time_of(commune)
+    at = finders.time_of(commune)
     for minutes, (person, action, data) in enumerate(
         [
             ("counter.1", "accept", {}),

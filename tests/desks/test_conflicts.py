@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import to_local
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.test_portal import went
 
 HOUSE = "24730"
@@ -83,5 +84,5 @@ def test_nothing_that_was_written_is_told_only_what_kind_of_thing_was_done(commu
 def test_looking_at_a_case_is_no_change(commune):
     case = went(commune, 1)
     cases.read_personal(commune, "clerk", case.code, ["applicant.id"])
-    assert access.case_as_kept(commune, case.code).case.number > case.number
+    assert finders.case_as_kept(commune, case.code).case.number > case.number
     cases.act(commune, "leader", case.code, "note", data={"text": "x"}, seen=case.number)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.workflow import cases
 
 BIRTH = {
     "applicant.name": "Nguyễn Văn Tài",
@@ -103,7 +104,7 @@ def test_sending_the_same_form_twice_receives_one_case(counter, commune):
     first = counter.post(OPEN, {**BIRTH, "key": "twice", "do": "accept"})
     second = counter.post(OPEN, {**BIRTH, "key": "twice", "do": "accept"})
     assert first["Location"] == second["Location"]
-    assert len(access.search(commune, "counter.1", "Nguyễn Văn Tài")) == 1
+    assert len(finders.search(commune, "counter.1", "Nguyễn Văn Tài")) == 1
 
 
 def test_the_fee_stands_beside_its_exemptions_and_the_due_beside_its_proof(counter):
@@ -148,7 +149,7 @@ def test_a_change_never_does_what_the_button_in_focus_would_do(counter, commune,
         headers={"HX-Request": "true", "HX-Trigger": "reception-form"},
     ).content.decode()
     assert page.strip().startswith("<aside")
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def test_every_fault_stands_at_its_field_and_first_in_a_list(counter, commune):
@@ -164,7 +165,7 @@ def test_every_fault_stands_at_its_field_and_first_in_a_list(counter, commune):
     assert "Mới có 11 chữ số" in page
     assert 'value="31/02/2026"' in page, "what was typed is still there"
     assert "H’Lan Niê" in page
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài"), "nothing was opened"
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài"), "nothing was opened"
 
 
 def test_a_missing_paper_leaves_nothing_behind_and_leads_to_its_line(counter, commune):
@@ -174,7 +175,7 @@ def test_a_missing_paper_leaves_nothing_behind_and_leads_to_its_line(counter, co
     assert answer.status_code == 422
     assert 'href="#f-documents-birth_note-1"' in page
     assert "Còn thiếu Giấy chứng sinh" in page
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def test_a_supplement_names_what_is_missing_in_one_request(counter, commune):
@@ -260,13 +261,13 @@ def test_a_telephone_of_a_length_that_its_prefix_cannot_have_is_told_and_nothing
     answer = counter.post(OPEN, {**BIRTH, "applicant.phone": "091234567", "do": "accept"})
     assert answer.status_code == 422
     assert "Số bắt đầu bằng 09 có 10 chữ số, số này có 9." in answer.content.decode()
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 @pytest.mark.parametrize("typed", ["H'Lan", "HʼLan", "H’Lan", "hlan", "h lan", "H‘Lan"])
 def test_a_name_with_an_apostrophe_is_found_however_it_is_written(counter, commune, typed):
     counter.post(OPEN, {**BIRTH, "applicant.name": "HʼLan Niê", "do": "accept"})
-    found = access.search(commune, "counter.1", typed)
+    found = finders.search(commune, "counter.1", typed)
     assert [row.title for row in found] == ["H'Lan Niê"]
     assert "H&#39;Lan Niê" in counter.get("/counter/", {"q": typed}).content.decode()
 
@@ -370,7 +371,7 @@ def settled(house: str, name: str = "Điểu Xuân"):
         "documents": {"birth_note": ["seen"], "identity": "seen"},
     }
     case = cases.open_case(house, "counter.1", "khai-sinh", data)
-    at = access.time_of(house)
+    at = finders.time_of(house)
     for minutes, (person, action) in enumerate(
         [("counter.1", "accept"), ("civil.1", "propose"), ("leader.2", "sign"), ("clerk", "seal")],
         1,

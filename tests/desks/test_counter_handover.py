@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
-from dinh.desks.counter.handover import handover
+from dinh.access import finders
 from dinh.engine.record.events import Appointed
 from dinh.store import ledger
 from dinh.store.keys import make_key
+from dinh.web.counter.handover import handover
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA
 from tests.desks.test_counter import settled
 from tests.desks.test_counter_money import accepted, pay
@@ -42,7 +43,7 @@ def words(answer) -> str:
 
 def shown(commune, clerk="counter.1", now=None):
     return handover(
-        commune, access.who(commune, clerk), clerk, now or access.time_of(commune), "vi"
+        commune, finders.who(commune, clerk), clerk, now or finders.time_of(commune), "vi"
     )
 
 
@@ -93,7 +94,7 @@ def test_originals_that_were_handed_in_are_named_to_be_counted(two, commune):
 
 def test_yesterdays_cases_are_not_todays(two, commune):
     accepted(two[0])
-    later = access.time_of(commune) + timedelta(days=1)
+    later = finders.time_of(commune) + timedelta(days=1)
     assert shown(commune).received
     assert not shown(commune, now=later).received
 

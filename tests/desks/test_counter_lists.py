@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.desks.counter import queries
+from dinh.web.counter import queries
 from tests.desks.forest_cases import GO, REPORT, alert
 from tests.desks.test_counter import BIRTH, settled
 

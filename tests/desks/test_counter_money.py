@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from dinh import access, cases, printing
-from dinh.desks.counter import queries
+from dinh import printing
+from dinh.access import finders
 from dinh.engine.record.events import Appointed
 from dinh.store import ledger
+from dinh.web.counter import queries
+from dinh.workflow import cases
 
 OPEN = "/counter/open/chung-thuc-ban-sao"
 COPY = {
@@ -87,7 +89,7 @@ def test_a_transfer_and_cash_are_told_apart(counter, commune):
     first, second = accepted(counter, "a"), accepted(counter, "b")
     pay(counter, first, key="p1")
     pay(counter, second, how="transfer", key="p2")
-    day = queries.takings(commune, access.who(commune, "counter.1"), access.time_of(commune))
+    day = queries.takings(commune, finders.who(commune, "counter.1"), finders.time_of(commune))
     assert (day.total, day.by_how) == (20000, {"cash": 10000, "transfer": 10000})
 
 

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.seal import Sealed, canonical, verify
 from dinh.store import accounts, ledger
 from dinh.store.keys import make_key
+from dinh.workflow import cases
 from tests.procedures.test_to_cao import NAMED, TEAM, taken_up
 from tests.world import UNIT
 
@@ -186,7 +187,7 @@ def bare(answer, code: str) -> str:
 )
 def test_no_search_finds_it_by_who_accuses(case, text):
     for person in (*BESIDE, *OUTSIDE, "office.2", "leader"):
-        assert access.search(UNIT, person, text) == []
+        assert finders.search(UNIT, person, text) == []
 
 
 def test_the_houses_whole_log_does_not_even_tell_that_it_is_there_and_still_verifies(case):
@@ -254,17 +255,17 @@ def test_the_book_of_denunciations_is_for_its_roles_and_the_accused_finds_no_row
 
 
 def test_a_draft_of_a_letter_of_the_class_is_shown_to_its_readers_only(case):
-    from dinh.desks.shared.drafts import drafts
+    from dinh.web.shared.drafts import drafts
 
     case.acted("office.2", "withdrawn", withdrawn_note="Văn bản")
-    seen = access.case_seen_by(UNIT, "leader", case.code)
+    seen = finders.case_seen_by(UNIT, "leader", case.code)
     assert {one.name for one in drafts(seen, "stop", "withdrawing", {"stop_reason": "Rút"})} == {
         "stop_decision",
         "stop_notice",
     }
-    assert not access.reads(
-        access.case_seen_by(UNIT, "justice.1", case.code),
-        access.case_as_kept(UNIT, case.code).case,
+    assert not finders.reads(
+        finders.case_seen_by(UNIT, "justice.1", case.code),
+        finders.case_as_kept(UNIT, case.code).case,
         "accuser",
     )
 
@@ -275,7 +276,7 @@ def test_the_accused_can_neither_note_nor_attach_nor_relate(case):
         ("attach", {"documents": {"evidence": "seen"}}),
         ("relate", {"case": case.code}),
     ):
-        with pytest.raises(access.NotFound):
+        with pytest.raises(finders.NotFound):
             cases.act(UNIT, "land.1", case.code, action, data=data)
 
 

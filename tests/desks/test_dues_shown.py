@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 
 ASKED = {
@@ -28,7 +29,7 @@ def extend(browser, case, **sent):
 
 
 def open_days(house: str, case) -> list[str]:
-    calendar = access.calendar_of(access.state(house).profile)
+    calendar = finders.calendar_of(finders.state(house).profile)
     day, found = case.due.date(), []
     while len(found) < 2:
         day = calendar.next_open(day)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dinh import cases, publishing
 from dinh.engine.schedule.calendar import local
 from dinh.store import documents, uploads
+from dinh.workflow import cases, publishing
 from tests.desks.test_families import browser
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families

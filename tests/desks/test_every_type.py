@@ -2,13 +2,14 @@
 
 import pytest
 
-from dinh import access, cases, publishing
-from dinh.desks.cases import contents, queries
+from dinh.access import finders
 from dinh.engine.decisions.evaluate import Scope
-from dinh.sheets import entries
-from dinh.sheets.around import asking, period
+from dinh.reports import register_book
+from dinh.reports.layout import asking, period
 from dinh.store import keys, uploads
 from dinh.store.link import linked
+from dinh.web.cases import contents, queries
+from dinh.workflow import cases, publishing
 
 TEXT = """\
 procedure: moi-kieu
@@ -65,7 +66,7 @@ def a_file(content: bytes):
 
 
 def told(house, case):
-    seen = access.case_seen_by(house, "counter.1", case.code)
+    seen = finders.case_seen_by(house, "counter.1", case.code)
     return {
         fact.label: fact
         for part in contents.parts(
@@ -91,7 +92,9 @@ def test_a_book_on_paper_tells_posts_roles_and_houses_by_their_names(house, comm
     case = story(who=["land", "leader"], post="leader")
     cases.act(commune, "counter.1", case.code, "close")
     printed = str(
-        entries.book(asking(commune, "leader"), "so_thu", period("2026-11-01", "2026-11-30")).page
+        register_book.book(
+            asking(commune, "leader"), "so_thu", period("2026-11-01", "2026-11-30")
+        ).page
     )
     assert all(
         words in printed
@@ -129,7 +132,7 @@ def test_the_day_on_a_paper_is_asked_kept_and_told_and_warns_where_it_is_over(
     opened = counter.post("/counter/open/moi-kieu", {**typed, "do": "close"})
     assert opened.status_code == 302
     [(code,)] = linked().all("SELECT code FROM cases")
-    seen = access.case_seen_by(commune, "counter.1", code)
+    seen = finders.case_seen_by(commune, "counter.1", code)
     assert [one.label for one in queries.brought(seen, "vi")] == [
         "Tùy thân: Hộ chiếu (ngày cấp 05/10/2025)"
     ]
@@ -151,7 +154,7 @@ def test_what_was_brought_for_a_row_that_is_gone_is_not_taken_for_another_rows(c
         "mend",
         data={"heirs": [{"row": "1", "name": "Thị Mai"}, {"name": "Y Bham"}]},
     )
-    seen = access.case_seen_by(commune, "counter.1", case.code)
+    seen = finders.case_seen_by(commune, "counter.1", case.code)
     assert [one.label for one in queries.brought(seen, "vi")] == [
         "Giấy 1",
         "Giấy (dòng đã bỏ)",

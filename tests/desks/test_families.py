@@ -4,22 +4,26 @@ import json
 
 from django.test import Client
 
-from dinh import access, cases, shown
-from dinh.commands import main
-from dinh.families import family
+from dinh import serialize
+from dinh.access import finders
+from dinh.cli import main
 from dinh.store import accounts
+from dinh.workflow import cases
+from dinh.workflow.related_cases import family
 from tests.families.line import HOUSE, JOBS, Families, at
 
 
 def seen(person: str, code: str):
-    return access.case_seen_by(HOUSE, person, code, at("2026-07-05"))
+    return finders.case_seen_by(HOUSE, person, code, at("2026-07-05"))
 
 
 def told(person: str, code: str) -> dict:
     one = seen(person, code)
     return json.loads(
-        shown.encode(
-            shown.case_json(one, access.context(HOUSE, person, one.at, slug=one.case.procedure))
+        serialize.encode(
+            serialize.case_json(
+                one, finders.context(HOUSE, person, one.at, slug=one.case.procedure)
+            )
         )
     )
 
@@ -80,7 +84,7 @@ def test_who_may_not_see_a_child_sees_only_that_there_is_one(families: Families)
     found = told("office", parent)
     assert found["children"][1] == {"code": None} and found["hidden"] == ["children"]
     assert told("leader", parent)["children"][1]["code"] == secret
-    assert [one.code for one in family(access.case_as_kept(HOUSE, parent)).children][1] == secret
+    assert [one.code for one in family(finders.case_as_kept(HOUSE, parent)).children][1] == secret
 
 
 def test_who_may_not_see_the_parent_sees_only_that_there_is_one(families: Families) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dinh import publishing
 from dinh.checker.kinds import NEVER_A_FIELD
-from dinh.desks.shared.typed import OWN, name_of, place_of
+from dinh.web.shared.form_data import OWN, name_of, place_of
+from dinh.workflow import publishing
 
 FIELDS = sorted(OWN - NEVER_A_FIELD)
 TEXT = """\

@@ -7,12 +7,13 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dinh import cases, printing
+from dinh import printing
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
+from dinh.forest_cases.reading import read
+from dinh.forest_cases.tiles import FOLDER, write_layer
 from dinh.store import ledger
-from dinh.woodland.reading import read
-from dinh.woodland.tiles import FOLDER, write_layer
+from dinh.workflow import cases
 from tests.desks.forest_cases import GO, REPORT, SQUARE, alert
 from tests.letters.papers import text_of
 
@@ -103,7 +104,7 @@ def test_a_search_without_diacritics_finds_the_owner(forest, signed_in):
 def test_a_long_list_goes_on_where_the_page_ended_and_tells_each_once(
     forest, signed_in, monkeypatch
 ):
-    monkeypatch.setattr("dinh.desks.forest.queries.PAGE", 2)
+    monkeypatch.setattr("dinh.web.forest.queries.PAGE", 2)
     codes = {alert(forest, name, area_m2=100 * n).code for n, name in enumerate("ABCDE", 1)}
     browser, address, seen = signed_in("forest"), "/forest/", []
     while address:

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from dinh import cases
 from dinh.engine.refusal import Refused
+from dinh.forest_cases import alert_cases, learning
 from dinh.store import ledger
-from dinh.woodland import learning, opening
+from dinh.workflow import cases
 from tests.desks.forest_cases import GO, REPORT, alert
 
 PAGE = "/forest/accuracy/"
@@ -166,9 +166,9 @@ def test_a_patch_under_a_threshold_opens_no_case_and_one_whose_case_is_open_is_t
         where,
         10,
     )
-    least, told = {"dieback": {"confidence": 0.6}}, opening.Told()
-    assert opening._enough([day], [], least, told) == [] and told.held == ["x"]
-    assert opening._enough([day], [alert(forest, "x", GO)], least, told) == [day]
-    assert opening._enough([day], [checked[0]], least, opening.Told()) == [], (
+    least, told = {"dieback": {"confidence": 0.6}}, alert_cases.Told()
+    assert alert_cases._enough([day], [], least, told) == [] and told.held == ["x"]
+    assert alert_cases._enough([day], [alert(forest, "x", GO)], least, told) == [day]
+    assert alert_cases._enough([day], [checked[0]], least, alert_cases.Told()) == [], (
         "a closed case does not ask for more"
     )

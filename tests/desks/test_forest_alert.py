@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 from msgspec import structs
 
-from dinh import cases, printing, publishing
-from dinh.store import finding, ledger, uploads
-from dinh.woodland import grounds
-from dinh.woodland.harvests import declared
-from dinh.woodland.limits import limits
-from dinh.woodland.reading import read
+from dinh import printing
+from dinh.forest_cases import verification
+from dinh.forest_cases.harvests import declared
+from dinh.forest_cases.limits import limits
+from dinh.forest_cases.reading import read
+from dinh.store import ledger, queries, uploads
+from dinh.workflow import cases, publishing
 from tests.desks.forest_cases import GO, REPORT, SQUARE, alert
 from tests.letters.test_pictures import png
 from tests.world import own_files
@@ -307,7 +308,7 @@ def test_from_a_settled_alert_whoever_was_there_asks_to_have_its_ground_watched_
         "key": "k",
     }
     assert browser.post("/within/forest-ground", sent).status_code == 302
-    assert len(finding.cases(forest, procedure=grounds.SLUG)) == 1
+    assert len(queries.cases(forest, procedure=verification.SLUG)) == 1
 
 
 def publish_ground(house):
@@ -315,6 +316,7 @@ def publish_ground(house):
     publishing.publish(
         house,
         structs.replace(
-            files, packages=[one for one in files.packages if one.procedure.slug == grounds.SLUG]
+            files,
+            packages=[one for one in files.packages if one.procedure.slug == verification.SLUG],
         ),
     )

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from dinh import clock
-from dinh.woodland import reference
-from dinh.woodland.reference import Alert, Loss, Site
-from dinh.woodland.tiles import FOLDER, write_layer
+from dinh.forest_cases import reference
+from dinh.forest_cases.reference import Alert, Loss, Site
+from dinh.forest_cases.tiles import FOLDER, write_layer
 from tests.desks.forest_cases import alert
 
 SQUARE = {

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from dinh import cases
-from dinh.commands import forest_sample
+from dinh.cli import forest_sample
 from dinh.engine.refusal import Refused
+from dinh.forest_cases.sampling import open_sample, sample_of
 from dinh.store import ledger
-from dinh.woodland.sampling import open_sample, sample_of
+from dinh.workflow import cases
 from tests.desks.forest_cases import Drawn, Place
 from tests.letters.test_pictures import png
 

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.desks.shared.form import _kept, form_of, id_of, kind_of, place_label
-from dinh.desks.shared.typed import (
+from dinh.engine.decisions.evaluate import Scope
+from dinh.engine.decisions.form_input import read
+from dinh.engine.definition.procedure import Field, Text
+from dinh.engine.field_types.reading import read_value
+from dinh.engine.refusal import Fault
+from dinh.web.shared.form import _kept, form_of, id_of, kind_of, place_label
+from dinh.web.shared.form_data import (
     Typed,
     as_data,
     as_typed,
@@ -17,11 +22,6 @@ from dinh.desks.shared.typed import (
     with_row,
     without_row,
 )
-from dinh.engine.decisions.evaluate import Scope
-from dinh.engine.decisions.form_input import read
-from dinh.engine.definition.procedure import Field, Text
-from dinh.engine.field_types.reading import read_value
-from dinh.engine.refusal import Fault
 
 OPENED = {"opened": "2026-11-25T09:14:00+07:00", "channel": "counter"}
 

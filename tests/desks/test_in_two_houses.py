@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from dinh import cases
 from dinh.engine.record.events import Appointed
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.two_houses import COMMUNE, PROVINCE, Houses
 
 BOTH = "xa.office"

@@ -5,13 +5,14 @@ import re
 
 import pytest
 
-from dinh import access, cases
-from dinh.commands import index as commands_index
-from dinh.commands import insight as commands_insight
-from dinh.commands import main
-from dinh.desks.staff import insight
+from dinh.access import finders
+from dinh.cli import index as commands_index
+from dinh.cli import insight as commands_insight
+from dinh.cli import main
 from dinh.insight import lateness
 from dinh.mining.learning import Learnt
+from dinh.web.staff import insight
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 
 
@@ -99,7 +100,7 @@ def test_a_secret_case_is_counted_in_the_index_and_shown_to_nobody_else(
     signed_in, commune, busy, monkeypatch
 ):
     secret = busy[0].code
-    monkeypatch.setattr(access, "may_read", lambda case, who: case.code != secret)
+    monkeypatch.setattr(finders, "may_read", lambda case, who: case.code != secret)
     browser = signed_in("leader")
     found = text(browser.get("/staff/insight/cases?of=step&procedure=khai-sinh&step=reception"))
     assert secret not in found and found.count('<th scope="row">') == 3

@@ -14,9 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dinh import access, cases, clock
-from dinh.desks.shared import kept, sessions
-from dinh.desks.staff import queries, signing
+from dinh import clock
+from dinh.access import finders
 from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local, to_local
@@ -27,6 +26,9 @@ from dinh.procedures.published import Kept
 from dinh.store import accounts, ledger
 from dinh.store.remembered import Remembered
 from dinh.store.since import Basis
+from dinh.web.shared import kept, sessions
+from dinh.web.staff import queries, signing
+from dinh.workflow import cases
 from tests.world import CHECKED_WITH, FORMS, own_files
 
 OF_THE_VISIT = re.compile(rb'(name="(?:csrfmiddlewaretoken|key)" value=)"[^"]*"')
@@ -100,7 +102,7 @@ def learnt_by_now(house: str, forecaster: Forecaster | None = None) -> None:
     known: Future[lateness.Taught] = Future()
     known.set_result(lateness.Taught(Learnt(forecaster), Loads(())))
     lateness._kept[house] = lateness.Today(
-        to_local(access.time_of(house)).date().isoformat(), known
+        to_local(finders.time_of(house)).date().isoformat(), known
     )
 
 
@@ -179,9 +181,9 @@ def test_of_a_list_of_which_one_case_changed_the_other_rows_are_not_judged_anew(
 ):
     codes = [opened(live.house) for _ in range(3)]
     counter, judged = entered("counter.1"), []
-    work_of = access.work_of
+    work_of = finders.work_of
     monkeypatch.setattr(
-        access,
+        finders,
         "work_of",
         lambda house, one, key, *more: judged.append(key[1]) or work_of(house, one, key, *more),
     )
@@ -297,12 +299,12 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
         may = [
             (one, other)
             for other in PERSONS
-            for one in access.explain(house, other, code)
+            for one in finders.explain(house, other, code)
             if one.may and one.declared
         ]
         one, person = may[choice % len(may)] if may else (None, person)
         asked = (
-            access.case_seen_by(house, person, code).procedure.steps[one.step].do[one.action].asks
+            finders.case_seen_by(house, person, code).procedure.steps[one.step].do[one.action].asks
             if one
             else ()
         )
@@ -325,13 +327,13 @@ def do(house: str, codes: list[str], deed: tuple[str, int, int]) -> None:
 
 
 def _day(house: str, days: int) -> date:
-    return to_local(access.time_of(house)).date() + timedelta(days=days)
+    return to_local(finders.time_of(house)).date() + timedelta(days=days)
 
 
 def decide(house: str, what: str, which: int, choice: int) -> None:
     """Who has a post or another's authority, and what is in force: from today or a day to come, for a day or two."""
     start, end = (str(_day(house, choice % 3 + more)) for more in (0, which % 2))
-    posts = {one.person: one.post for one in access.state(house).holdings}
+    posts = {one.person: one.post for one in finders.state(house).holdings}
     if what == "appoint":
         role = ("civil_status", "leader", "counter")[which % 3]
         cases.appoint(

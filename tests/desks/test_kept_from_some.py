@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from dinh import cases, publishing
 from dinh.engine.schedule.calendar import local
 from dinh.store import accounts, archive, books, ledger, uploads
+from dinh.workflow import cases, publishing
 from tests.families import FOLDER
 from tests.families.line import HOUSE, Families
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.schedule.calendar import to_local
 from dinh.insight import lateness
 from dinh.mining.forecast import Backtest, Bin, Forecaster, Loads
 from dinh.mining.learning import Learnt
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 from tests.desks.test_insight import text
 
@@ -27,7 +28,7 @@ def _nothing_learnt(monkeypatch):
 @pytest.fixture
 def learnt(commune):
     """That a case has been at its last act for long makes it late; nothing else counts."""
-    now = access.time_of(commune)
+    now = finders.time_of(commune)
     known: Future[lateness.Taught] = Future()
     tried = Backtest(60, 60, 6, now - timedelta(days=9), 0.1, 0.08, 0.09, (SELDOM, LIKELY))
     known.set_result(
@@ -95,7 +96,7 @@ def test_what_was_learnt_yesterday_tells_nothing_of_today(signed_in, commune, le
 
 def test_a_house_learns_once_a_day_whoever_asks(commune):
     went(commune, 4)
-    now = access.time_of(commune)
+    now = finders.time_of(commune)
     today = lateness.begin(commune, now)
     assert lateness.begin(commune, now) is today
     assert today.taught.result(60).learnt.forecaster is None  # of one case nothing can be learnt
@@ -105,7 +106,7 @@ def test_a_house_learns_once_a_day_whoever_asks(commune):
 
 def test_books_that_could_not_be_read_are_tried_again(commune, monkeypatch):
     went(commune, 4)
-    now = access.time_of(commune)
+    now = finders.time_of(commune)
     with monkeypatch.context() as broken:
         broken.setattr(lateness, "_read_slowly", lambda *_: 1 / 0)
         assert isinstance(lateness.begin(commune, now).taught.exception(60), ZeroDivisionError)

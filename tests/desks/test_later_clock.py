@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.desks.shared.path import promises_at_once
+from dinh.web.shared.case_path import promises_at_once
 from tests.world import own_files
 
 

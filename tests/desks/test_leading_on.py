@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
-from dinh import access, cases
-from dinh.desks.shared.looking import found
+from dinh.access import finders
 from dinh.engine.refusal import Refused
-from dinh.texts import fault_told
+from dinh.messages import fault_told
+from dinh.web.shared.procedure_lookup import found
+from dinh.workflow import cases
 from tests.desks.test_counter import settled
 from tests.desks.test_counter_money import accepted
 
@@ -90,16 +91,16 @@ def test_a_part_of_a_code_finds_the_case_at_both_desks(commune, signed_in, part)
     browser = signed_in("counter.1")
     assert code in browser.post("/counter/", {"q": part}).content.decode()
     assert code in browser.post("/staff/", {"q": part}).content.decode()
-    assert [row.code for row in access.search(commune, "counter.1", part)] == [code]
+    assert [row.code for row in finders.search(commune, "counter.1", part)] == [code]
 
 
 @pytest.mark.parametrize("asked", ["doc than", "độc thân", "giấy độc thân", "single status"])
 def test_the_counter_finds_single_status_by_what_people_call_it(commune, asked):
-    assert found(access.procedures(commune), asked)[0].slug == "xac-nhan-tinh-trang-hon-nhan"
+    assert found(finders.procedures(commune), asked)[0].slug == "xac-nhan-tinh-trang-hon-nhan"
 
 
 def test_what_a_procedure_is_called_by_its_name_comes_before_what_people_call_it(commune):
-    assert found(access.procedures(commune), "khai sinh")[0].slug == "khai-sinh"
+    assert found(finders.procedures(commune), "khai sinh")[0].slug == "khai-sinh"
 
 
 def refused(act) -> str:
@@ -141,7 +142,7 @@ def test_the_case_page_calls_a_register_by_its_name(commune, signed_in):
     page = signed_in("civil.1").get(f"/cases/{case.code}/").content.decode()
     record = case.records[0]
     assert (
-        f'{access.register(commune, record.register).name.vi} <span class="code">{record.record}</span>'
+        f'{finders.register(commune, record.register).name.vi} <span class="code">{record.record}</span>'
         in page
     )
     assert f"{record.register} {record.record}" not in page

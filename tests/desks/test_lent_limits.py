@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.events import Appointed, Delegated
+from dinh.workflow import cases
 from tests.desks.conftest import approve_latest
 from tests.desks.test_cases import DATA, went
 
@@ -71,11 +72,11 @@ def test_whoever_acts_for_some_procedures_is_reminded_of_those_alone(
 ):
     lend(commune, head, *procedures, giver="counter.1", role="counter")
     case = cases.open_case(commune, "counter.1", "khai-sinh", DATA, channel="online")
-    later = access.time_of(commune) + timedelta(days=3)
+    later = finders.time_of(commune) + timedelta(days=3)
     cases.let_time_act(commune, at=later)
-    assert [one.case.code for one in access.reminded(commune, "counter.1", at=later)] == [
+    assert [one.case.code for one in finders.reminded(commune, "counter.1", at=later)] == [
         case.code
     ], "nobody looked at it for eight office hours"
-    assert [one.case.code for one in access.reminded(commune, head, at=later)] == (
+    assert [one.case.code for one in finders.reminded(commune, head, at=later)] == (
         [case.code] if told else []
     )

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import cases
-from dinh.texts.words import day_of
+from dinh.messages.words import day_of
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 
 

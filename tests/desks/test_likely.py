@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.desks.shared.likely import likely_first
+from dinh.web.shared.likely_action import likely_first
 from tests.world import own_files
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client, RequestFactory
 
 from dinh import clock
-from dinh.desks.shared import devices, locks
-from dinh.desks.shared.models import Tries
 from dinh.store import accounts
+from dinh.web.shared import devices, locks
+from dinh.web.shared.models import Tries
 from tests.desks.test_portal import went
 
 GOOD = "Bon Bu Bơ mùa cà phê chín"

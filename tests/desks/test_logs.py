@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from dinh.commands import main
-from dinh.desks.staff import logs
+from dinh.cli import main
 from dinh.insight import shelf
 from dinh.store import ledger
+from dinh.web.staff import imported_logs
 from tests.desks.test_insight import text
 from tests.mining.logs import USUAL, log, trace, written
 
@@ -47,7 +47,7 @@ def kept(commune, tmp_path, monkeypatch, capsys):
         == 0
     )
     capsys.readouterr()
-    monkeypatch.setattr(logs, "_shelf", lambda: place.parent)
+    monkeypatch.setattr(imported_logs, "_shelf", lambda: place.parent)
     return place.parent
 
 
@@ -192,7 +192,7 @@ def test_only_what_is_kept_of_a_report_is_handed_over(signed_in, kept):
 def test_a_name_that_could_not_be_an_address_is_refused(commune, tmp_path, monkeypatch, capsys):
     import importlib
 
-    monkeypatch.setattr(importlib.import_module("dinh.commands.import"), "house", lambda: commune)
+    monkeypatch.setattr(importlib.import_module("dinh.cli.import"), "house", lambda: commune)
     for name in ("../x", "Tên", "a b", ""):
         code = main(
             [

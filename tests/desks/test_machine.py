@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from dinh import cases
-from dinh.commands import verify as verify_command
+from dinh.cli import verify as verify_command
 from dinh.engine.record.seal import verify
+from dinh.limits import FULL
 from dinh.store import books, documents, ledger, rebuild, uploads, writer
 from dinh.store.link import SqliteLink, linked
-from dinh.web import FULL
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, accepted  # noqa: F401
 from tests.store.stories import pen
 

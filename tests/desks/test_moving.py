@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.procedures.published import Kept
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.engine.test_versions import ASKS_MORE, RENAMED, version
 
 SLUG, DAY = "cho-muon-kho", "2026-11-20"
@@ -77,7 +78,7 @@ def test_with_a_value_for_all_or_for_one_they_move_and_are_taken_back(signed_in,
         PAGE, {**typed(page), **plan, "do": "move", "reason": "Nghị định mới"}
     ).content.decode()
     assert "Đã chuyển 2 hồ sơ sang bản này." in done and "Đã chuyển sang bản này: 2 hồ sơ" in done
-    assert [access.case_as_kept(commune, code).case.data["phone"] for code in two] == [
+    assert [finders.case_as_kept(commune, code).case.data["phone"] for code in two] == [
         "0912345678",
         "0987654321",
     ]
@@ -86,7 +87,7 @@ def test_with_a_value_for_all_or_for_one_they_move_and_are_taken_back(signed_in,
     assert leader.post(PAGE, {"do": "back", "code": two}).status_code == 422
     back = leader.post(PAGE, {"do": "back", "code": two, "reason": "Nhầm"}).content.decode()
     assert "Đã lùi 2 hồ sơ về bản cũ." in back
-    assert {access.case_as_kept(commune, code).case.version for code in two} == {"2026-07-01"}
+    assert {finders.case_as_kept(commune, code).case.version for code in two} == {"2026-07-01"}
 
 
 def test_a_plan_that_changed_since_it_was_looked_at_is_shown_again_and_not_done(

@@ -8,10 +8,12 @@ from hashlib import sha256
 import pytest
 from django.test import Client
 
-from dinh import access, cases, clock, publishing
-from dinh.desks.shared.files import with_word
+from dinh import clock
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, documents, ledger, uploads
+from dinh.web.shared.files import with_word
+from dinh.workflow import cases, publishing
 from tests.procedures.test_to_cao import taken_up
 from tests.world import UNIT
 
@@ -86,7 +88,7 @@ def test_at_the_door_too_and_it_leaves_nothing_behind(plain):
         ("documents.identity", "document.not_kept")
     ]
     assert ledger.head(UNIT).number == before
-    case = access.case_as_kept(UNIT, plain.code).case
+    case = finders.case_as_kept(UNIT, plain.code).case
     assert sha256(SECRET).hexdigest() not in str(case.documents)
 
 

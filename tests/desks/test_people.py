@@ -5,11 +5,12 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.events import Appointed
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, ledger
 from dinh.store.writer import open_books
+from dinh.workflow import cases
 from tests.desks.conftest import approve_latest
 from tests.desks.test_cases import went
 
@@ -57,7 +58,7 @@ def test_who_was_appointed_is_told_with_how_they_first_sign_in(signed_in, commun
 
 
 def test_another_s_authority_appoints_nobody(lent, commune):
-    assert "leader" in access.who(commune, "civil.1").roles
+    assert "leader" in finders.who(commune, "civil.1").roles
     page = lent.get("/staff/people/").content.decode()
     assert "Việc này dành cho lãnh đạo và văn phòng." in page
     assert (
@@ -69,7 +70,7 @@ def test_another_s_authority_appoints_nobody(lent, commune):
     )
     assert "leader" not in {
         role
-        for holding in access.state(commune).holdings
+        for holding in finders.state(commune).holdings
         if holding.person == "civil.1"
         for role in holding.roles
     }
@@ -80,7 +81,7 @@ def test_another_s_authority_is_never_passed_on(lent, commune):
         "/staff/people/delegations", {**LENT, "decision": "13/QĐ-UBND", "receiver": "clerk"}
     )
     assert answer.status_code == 422
-    assert [one.delegation for one in access.state(commune).delegations] == ["12/QĐ-UBND"]
+    assert [one.delegation for one in finders.state(commune).delegations] == ["12/QĐ-UBND"]
     assert (
         '<option value="leader">'
         not in lent.get("/staff/people/")
@@ -106,28 +107,28 @@ def test_a_delegation_is_ended_by_who_holds_the_post_or_leads(
     assert ("delegations/ends" in browser.get("/staff/people/").content.decode()) is may
     answer = browser.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"})
     assert answer.status_code == (302 if may else 422)
-    assert ("leader" in access.who(commune, "civil.1").roles) is not may
+    assert ("leader" in finders.who(commune, "civil.1").roles) is not may
 
 
 def test_who_holds_a_post_delegates_it_and_ends_that_without_leading(signed_in, commune):
     clerk = signed_in("clerk")
     assert clerk.post("/staff/people/delegations", {**LENT, "giver": "clerk"}).status_code == 302
     approve_latest(commune, "leader")
-    assert "clerk" in access.who(commune, "civil.1").roles
+    assert "clerk" in finders.who(commune, "civil.1").roles
     assert "delegations/ends" in clerk.get("/staff/people/").content.decode()
     assert (
         clerk.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}).status_code == 302
     )
-    assert "clerk" not in access.who(commune, "civil.1").roles
+    assert "clerk" not in finders.who(commune, "civil.1").roles
 
 
 def test_a_delegation_for_one_procedure_opens_no_secret_of_another(commune, lent):
-    one = access.who(commune, "civil.1")
+    one = finders.who(commune, "civil.1")
     secret = ledger.case_state(commune, went(commune, 1).code)
     kept = replace(secret, class_="secret", readers=("leader",), steps=(), opener="x")
-    assert not access.may_read(kept, one)
-    assert access.may_read(replace(kept, procedure="chung-thuc-ban-sao"), one)
-    assert access.may_read(kept, access.who(commune, "leader"))
+    assert not finders.may_read(kept, one)
+    assert finders.may_read(replace(kept, procedure="chung-thuc-ban-sao"), one)
+    assert finders.may_read(kept, finders.who(commune, "leader"))
 
 
 @pytest.mark.parametrize("asked", ["person:civil.1", "post:civil.1", "civil_status"])
@@ -135,7 +136,7 @@ def test_whoever_is_asked_at_a_step_of_a_secret_case_by_name_by_post_or_by_role_
     commune, asked
 ):
     case = ledger.case_state(commune, went(commune, 1).code)
-    one, other = access.who(commune, "civil.1"), access.who(commune, "clerk")
+    one, other = finders.who(commune, "civil.1"), finders.who(commune, "clerk")
     kept = replace(
         case,
         class_="secret",
@@ -143,8 +144,8 @@ def test_whoever_is_asked_at_a_step_of_a_secret_case_by_name_by_post_or_by_role_
         opener="x",
         steps=(replace(case.steps[0], roles=(asked,), of=()),),
     )
-    assert access.may_read(kept, one) and not access.may_read(kept, other)
-    assert not access.may_read(replace(kept, steps=()), one)
+    assert finders.may_read(kept, one) and not finders.may_read(kept, other)
+    assert not finders.may_read(replace(kept, steps=()), one)
 
 
 def test_a_delegated_signature_is_used_while_it_lasts_and_not_after(signed_in, commune):
@@ -167,13 +168,13 @@ def test_a_delegated_signature_is_used_while_it_lasts_and_not_after(signed_in, c
     approve_latest(commune, "leader.2")
     page = social.get("/staff/signing/").content.decode()
     assert "1 văn bản chờ ký" in page
-    assert access.who(commune, "social.1").standings[-1].signature.basis == "TUQ."
+    assert finders.who(commune, "social.1").standings[-1].signature.basis == "TUQ."
     signed_in("leader").post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"})
     answer = social.post(
         "/staff/signing/signatures", {"item": f"{case.code}~signing~sign~{case.number}", "key": "k"}
     )
     assert answer.status_code == 403
-    assert access.case_as_kept(commune, case.code).case.steps[0].name == "signing"
+    assert finders.case_as_kept(commune, case.code).case.steps[0].name == "signing"
 
 
 def test_what_was_chosen_stays_when_a_delegation_is_faulty(signed_in, commune):
@@ -202,7 +203,7 @@ def test_a_title_that_cannot_be_is_said_and_writes_nothing(signed_in, commune):
     answer = signed_in("leader").post("/staff/people/appointments", {**NEW, "title": "x" * 300})
     assert answer.status_code == 422
     assert 'href="#a-title"' in answer.content.decode()
-    assert "land.9" not in access.state(commune).names
+    assert "land.9" not in finders.state(commune).names
 
 
 @pytest.mark.parametrize("done", ["a/b", "H36.99-261125-0099", "<b>"])
@@ -241,7 +242,7 @@ def test_the_first_leader_of_a_new_house_sets_up_its_people(client, house):
         ).status_code
         == 200
     )
-    assert access.who("24730", "counter.1").roles == {"counter"}
+    assert finders.who("24730", "counter.1").roles == {"counter"}
 
 
 def test_who_lost_their_post_while_writing_is_told_so_and_loses_no_word(signed_in, commune):

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
-from dinh.desks.shared.nearest import nearest
-from dinh.desks.shared.search import found
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.web.shared.procedure_guess import nearest
+from dinh.web.shared.procedure_search import found
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 from tests.desks.test_walked import asked_twice
 from tests.procedures.asked import questions
@@ -25,17 +26,17 @@ from tests.procedures.asked import questions
     ],
 )
 def test_birth_registration_is_what_people_mean(client, commune, text):
-    best = found(access.procedures(commune), text)[0]
+    best = found(finders.procedures(commune), text)[0]
     assert best.slug == "khai-sinh"
     assert "/procedures/khai-sinh" in client.get("/", {"q": text}).content.decode()
 
 
 def test_a_paper_one_needs_leads_to_its_procedure(commune):
     assert (
-        found(access.procedures(commune), "xác nhận độc thân để kết hôn")[0].slug
+        found(finders.procedures(commune), "xác nhận độc thân để kết hôn")[0].slug
         == "xac-nhan-tinh-trang-hon-nhan"
     )
-    assert found(access.procedures(commune), "sao y bản chính")[0].slug == "chung-thuc-ban-sao"
+    assert found(finders.procedures(commune), "sao y bản chính")[0].slug == "chung-thuc-ban-sao"
 
 
 def test_what_is_not_offered_leads_on(client, commune):
@@ -45,7 +46,7 @@ def test_what_is_not_offered_leads_on(client, commune):
 
 
 def test_what_may_be_meant_stands_under_its_own_heading(client, commune):
-    offered = access.procedures(commune)
+    offered = finders.procedures(commune)
     text = next(
         text
         for text, _ in questions("asked")
@@ -138,7 +139,7 @@ def test_an_answer_that_cannot_be_read_is_no_fault_of_the_page(client, commune):
 
 
 def test_every_procedure_that_is_offered_has_its_page_in_both_languages(client, commune):
-    for one in access.procedures(commune):
+    for one in finders.procedures(commune):
         for lang in ("vi", "en"):
             answer = client.get(f"/procedures/{one.slug}", {"lang": lang})
             assert answer.status_code == (404 if one.level == "internal" else 200), one.slug

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from dinh import cases
 from dinh.engine.refusal import Refused
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 from tests.insight.test_quality import case, of
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
-from dinh.desks.shared import letters
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.store import ledger, uploads
+from dinh.web.shared import letters
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 
 
@@ -43,7 +44,7 @@ def test_looking_again_at_once_is_one_reading_and_later_or_by_another_is_one_mor
         case.code,
         "note",
         data={"text": "x"},
-        at=access.time_of(commune) + letters.READ_AGAIN + timedelta(minutes=1),
+        at=finders.time_of(commune) + letters.READ_AGAIN + timedelta(minutes=1),
     )
     signed_in("civil.1").get(f"/letters/{digest}.pdf")
     assert [person for person, _ in readings(commune, case.code)] == [

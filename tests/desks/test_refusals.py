@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import path
 
-from dinh.access import NotFound
+from dinh.access.finders import NotFound
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.server import urls
 

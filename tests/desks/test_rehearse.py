@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dinh import access, publishing
-from dinh.desks.staff.rehearsing import Rehearsal, carried
+from dinh.access import finders
 from dinh.engine.rehearsal import Script
 from dinh.store import ledger
+from dinh.web.staff.simulation_script import Rehearsal, carried
+from dinh.workflow import publishing
 from tests.desks.test_moving import put
 from tests.engine.test_versions import version, written
 from tests.test_versions import EXAMPLES
@@ -142,7 +143,7 @@ def test_an_example_of_the_file_is_played_line_by_line(player, commune):
 def test_the_procedures_of_the_house_can_be_begun_and_their_first_example_played(
     signed_in, commune
 ):
-    whole = [one for one in access.procedures(commune) if one.steps and one.examples]
+    whole = [one for one in finders.procedures(commune) if one.steps and one.examples]
     assert len(whole) > 5
     for found in whole[::2]:
         play = Player(signed_in("leader"), commune, f"/staff/procedures/{found.slug}/rehearse")
@@ -178,7 +179,7 @@ def test_a_state_of_another_person_another_version_or_from_too_long_ago_is_refus
         player.client.post(f"{PAGE}?version=2026-07-01", {"do": "show", "state": state}).status_code
         == 200
     )
-    monkeypatch.setattr("dinh.desks.staff.rehearsing.SECONDS_MAX", -1)
+    monkeypatch.setattr("dinh.web.staff.simulation_script.SECONDS_MAX", -1)
     assert (
         "đã cũ"
         in player.client.post(

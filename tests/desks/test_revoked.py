@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client
 
-from dinh import cases, printing
+from dinh import printing
 from dinh.engine.decisions.letters import REVOCATION
 from dinh.engine.refusal import Refused
 from dinh.letters import print_letter
 from dinh.store import books, ledger
+from dinh.workflow import cases
 from tests.desks.test_portal import went
 from tests.desks.test_tracking_code import secret_of, track
 from tests.letters.papers import text_of

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dinh import cases
 from dinh.engine.record.events import Appointed
 from dinh.engine.record.seal import verify
 from dinh.store import ledger, rebuild
+from dinh.workflow import cases
 from tests.desks.conftest import PEOPLE
 from tests.desks.test_cases import went
 from tests.desks.test_counter import BIRTH, OPEN, key_in

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dinh.desks.shared.search import found
 from dinh.store.plain import plain
+from dinh.web.shared.procedure_search import found
 from tests.world import own_files
 
 BEST = 3

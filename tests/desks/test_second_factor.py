@@ -11,13 +11,15 @@ import pytest
 from django.test import Client
 
 import dinh
-from dinh import access, cases, clock
+from dinh import clock
+from dinh.access import finders
 from dinh.accounts import epochs, factors, sealing
 from dinh.accounts.models import SecondFactor
-from dinh.commands import main
-from dinh.desks.shared import idle
+from dinh.cli import main
 from dinh.folder import name_house
 from dinh.store import accounts, archive, ledger, trail
+from dinh.web.shared import idle
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 
 PASSWORD = "Bon Bu Bơ mùa cà phê chín"
@@ -202,8 +204,8 @@ def test_who_must_have_one_and_has_none_is_led_to_set_it_up_and_others_are_not(l
 )
 def test_a_live_house_wants_it_of_who_signs_and_a_demo_leaves_it_open(commune, profile, wanted):
     cases.configure(commune, profile)
-    assert access.wants_second_factor(commune, LEADER) is wanted
-    assert not access.wants_second_factor(commune, "counter.1")
+    assert finders.wants_second_factor(commune, LEADER) is wanted
+    assert not finders.wants_second_factor(commune, "counter.1")
 
 
 def test_a_wrong_answer_stands_in_the_trail_without_the_code(secret, live):

@@ -6,8 +6,8 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from dinh.desks.shared.refusals import KEPT_SALT
 from dinh.store import accounts
+from dinh.web.shared.refusals import KEPT_SALT
 from tests.desks.test_counter import BIRTH, OPEN
 
 OLD, NEW = "Bon Bu Bơ mùa cà phê chín", "Suối Đắk Nông chảy về xuôi"

@@ -38,7 +38,7 @@ def test_the_common_password_ends_once_a_person_has_set_their_own(person):
 
 
 def test_a_house_that_is_no_demo_has_neither_buttons_nor_the_common_password(commune):
-    from dinh import cases
+    from dinh.workflow import cases
 
     cases.configure(commune, {"demo": False})
     browser = Client()

@@ -5,11 +5,13 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from dinh import access, cases, printing
-from dinh.desks.shared.drafts import drafts
-from dinh.desks.staff.signing import value_said
+from dinh import printing
+from dinh.access import finders
 from dinh.letters import print_letter
 from dinh.store import ledger
+from dinh.web.shared.drafts import drafts
+from dinh.web.staff.signing import value_said
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 
 AT_SIGNING = {"number", "book", "symbol", "date", "issued", "digest", "qr", "tracking_code"}
@@ -25,7 +27,7 @@ def pages_in(html: str) -> list[str]:
 
 def test_the_draft_and_the_letter_are_the_same_bytes_but_for_number_and_date(commune):
     case = went(commune, 2)
-    draft = drafts(access.case_seen_by(commune, "leader.2", case.code), "sign", "signing")[0]
+    draft = drafts(finders.case_seen_by(commune, "leader.2", case.code), "sign", "signing")[0]
     cases.act(commune, "leader.2", case.code, "sign")
     case = ledger.case_state(commune, case.code)
     letter = next(one for one in case.letters if one.name == draft.name)

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.events import Appointed
 from dinh.store import books, ledger
 from dinh.store.keys import make_key
+from dinh.workflow import cases
 from tests.desks.conftest import approve_latest
 from tests.desks.test_cases import DATA, went
 
@@ -31,7 +32,7 @@ def test_the_work_list_has_what_waits_for_me_with_its_due_in_words(signed_in, co
 def test_late_is_said_in_words_first_of_all(signed_in, commune):
     case = went(commune, 1)
     cases.open_case(
-        commune, "counter.1", "khai-sinh", DATA, at=access.time_of(commune) + timedelta(days=2)
+        commune, "counter.1", "khai-sinh", DATA, at=finders.time_of(commune) + timedelta(days=2)
     )
     page = signed_in("civil.1").get("/staff/").content.decode()
     assert "1 việc trễ" in page
@@ -49,7 +50,7 @@ def test_good_news_is_told_as_good_news(signed_in, commune):
 
 
 def test_the_next_page_begins_behind_the_last_row_of_this_one(signed_in, commune, monkeypatch):
-    monkeypatch.setattr("dinh.desks.staff.queries.PAGE", 2)
+    monkeypatch.setattr("dinh.web.staff.queries.PAGE", 2)
     codes = [went(commune, 1).code for _ in range(3)]
     civil = signed_in("civil.1")
     first = civil.get("/staff/").content.decode()
@@ -176,9 +177,9 @@ def test_everybody_sees_the_people_and_only_leader_or_office_appoint(signed_in, 
         "start": "25/11/2026",
     }
     assert signed_in("civil.1").post("/staff/people/appointments", sent).status_code == 422
-    assert "land.9" not in access.state(commune).names
+    assert "land.9" not in finders.state(commune).names
     assert signed_in("clerk").post("/staff/people/appointments", sent).status_code == 302
-    assert access.who(commune, "land.9").roles == {"land"}
+    assert finders.who(commune, "land.9").roles == {"land"}
 
 
 def test_a_term_is_ended_by_its_last_day(signed_in, commune):
@@ -192,7 +193,7 @@ def test_a_term_is_ended_by_its_last_day(signed_in, commune):
     }
     assert signed_in("leader").post("/staff/people/appointments", sent).status_code == 302
     assert [
-        holding.end for holding in access.state(commune).holdings if holding.person == "clerk"
+        holding.end for holding in finders.state(commune).holdings if holding.person == "clerk"
     ] == ["2026-11-30"]
 
 
@@ -219,14 +220,14 @@ def test_a_post_is_delegated_and_the_delegation_ended(signed_in, commune):
         "reason": "đi họp tỉnh",
     }
     assert leader.post("/staff/people/delegations", sent).status_code == 302
-    assert "leader" not in access.who(commune, "civil.1").roles
+    assert "leader" not in finders.who(commune, "civil.1").roles
     approve_latest(commune, "leader.2")
-    assert "leader" in access.who(commune, "civil.1").roles
+    assert "leader" in finders.who(commune, "civil.1").roles
     assert "12/QĐ-UBND" in leader.get("/staff/people/").content.decode()
     assert (
         leader.post("/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}).status_code == 302
     )
-    assert "leader" not in access.who(commune, "civil.1").roles
+    assert "leader" not in finders.who(commune, "civil.1").roles
 
 
 def test_a_delegation_that_cannot_be_is_explained(signed_in, commune):

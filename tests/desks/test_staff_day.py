@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, cases
-from dinh.desks.counter import queries
-from dinh.store import finding, ledger
+from dinh.access import finders
+from dinh.store import ledger
+from dinh.store import queries as finding
 from dinh.store.keys import make_key
+from dinh.web.counter import queries
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 
 
@@ -22,7 +24,7 @@ def test_an_event_that_was_entered_later_stands_on_the_sheet_of_its_own_day(
 ):
     case = went(commune, 1)
     cases.open_case(
-        commune, "counter.1", "khai-sinh", DATA, at=access.time_of(commune) + timedelta(days=1)
+        commune, "counter.1", "khai-sinh", DATA, at=finders.time_of(commune) + timedelta(days=1)
     )
     late = cases.act(
         commune,
@@ -51,8 +53,8 @@ def test_a_day_is_told_page_by_page_and_sheet_by_sheet_with_nothing_left_out(
 ):
     for _ in range(3):
         went(commune, 1)
-    monkeypatch.setattr("dinh.desks.staff.day.SHOWN_MAX", 4)
-    monkeypatch.setattr("dinh.desks.staff.day.PRINTED_MAX", 5)
+    monkeypatch.setattr("dinh.web.staff.day.SHOWN_MAX", 4)
+    monkeypatch.setattr("dinh.web.staff.day.PRINTED_MAX", 5)
     all_numbers = [
         event.number for event in ledger.log(commune) if event.at.startswith("2026-11-25")
     ]
@@ -74,7 +76,7 @@ def test_a_day_is_told_page_by_page_and_sheet_by_sheet_with_nothing_left_out(
 
 
 def test_a_day_begins_and_ends_at_midnight_of_the_house(commune):
-    start = access.time_of(commune).replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    start = finders.time_of(commune).replace(hour=0, minute=0, second=0) + timedelta(days=1)
     at = [
         start - timedelta(seconds=1),
         start,
@@ -102,7 +104,7 @@ def test_the_days_takings_are_those_of_the_day_wherever_they_stand_in_the_log(wo
         one.acted(
             "counter.1", "pay", amount=one.case.fees[0].amount, how="cash", receipt=one.code[-4:]
         )
-    found = queries.takings(world.house, access.who(world.house, "counter.1"), now)
+    found = queries.takings(world.house, finders.who(world.house, "counter.1"), now)
     assert [row.code for row in found.rows] == [today.code]
     assert found.total == today.case.fees[0].amount > 0
 

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.record.case import Case
 from dinh.engine.record.events import Appointed, OpenStep
-from dinh.store import finding, ledger
+from dinh.store import ledger, queries
 from dinh.store.link import linked
 from dinh.store.projections import WORK_IN, work_rows
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 from tests.world import FORMS
 
@@ -40,21 +41,21 @@ def test_what_is_not_mine_to_do_makes_no_page_come_out_short(commune):
         ],
     )
     mine = went(commune, 1)
-    cases.act(commune, "leader", mine.code, "propose", at=access.time_of(commune))
-    found = access.worklist(commune, "civil.1", limit=2, step="signing")
+    cases.act(commune, "leader", mine.code, "propose", at=finders.time_of(commune))
+    found = finders.worklist(commune, "civil.1", limit=2, step="signing")
     assert [row.code for row in found] == [mine.code]
     assert {
-        row.code for row in access.worklist(commune, "leader.2", limit=100, step="signing")
+        row.code for row in finders.worklist(commune, "leader.2", limit=100, step="signing")
     } == {mine.code, *(one.code for one in not_mine)}
 
 
 def test_pages_of_any_size_tell_the_whole_list_once_in_its_order(commune):
     for _ in range(5):
         went(commune, 1)
-    whole = [row.key for row in access.worklist(commune, "civil.1", limit=100)]
+    whole = [row.key for row in finders.worklist(commune, "civil.1", limit=100)]
     for size in (1, 2, 3):
         told, after = [], None
-        while page := access.worklist(commune, "civil.1", limit=size, after=after):
+        while page := finders.worklist(commune, "civil.1", limit=size, after=after):
             told += [row.key for row in page]
             after = page[-1].key
         assert told == whole == sorted(whole)
@@ -77,8 +78,8 @@ def test_who_has_a_role_for_one_village_reads_past_the_others(world):
         ],
         at=world.begin,
     )
-    one = access.who(world.house, "village.91", world.begin)
-    assert access._narrowed(one) == {"village_head": [villages[1]]}
+    one = finders.who(world.house, "village.91", world.begin)
+    assert finders._narrowed(one) == {"village_head": [villages[1]]}
     rows = [
         (
             world.house,
@@ -96,7 +97,7 @@ def test_who_has_a_role_for_one_village_reads_past_the_others(world):
         for due in range(1, 9)
     ]
     linked().many(WORK_IN, rows)
-    narrowed = finding.work(world.house, ["village_head"], narrowed=access._narrowed(one))
+    narrowed = queries.work(world.house, ["village_head"], narrowed=finders._narrowed(one))
     assert [due for due, _, _ in narrowed] == [1, 3, 5, 7]
 
 
@@ -123,10 +124,10 @@ def test_work_that_is_free_or_mine_is_found_behind_any_number_that_others_have(c
             data={"person": "civil.2"},
         )
     free = went(commune, 1)
-    assert [row.code for row in access.worklist(commune, "civil.1", limit=1, mine=True)] == [
+    assert [row.code for row in finders.worklist(commune, "civil.1", limit=1, mine=True)] == [
         free.code
     ]
-    assert len(access.worklist(commune, "civil.2", limit=9, mine=True)) == 5
+    assert len(finders.worklist(commune, "civil.2", limit=9, mine=True)) == 5
 
 
 def test_a_role_that_is_none_has_no_page_and_one_without_work_says_so(signed_in, commune):
@@ -140,7 +141,7 @@ def test_a_role_that_is_none_has_no_page_and_one_without_work_says_so(signed_in,
 
 
 def test_each_load_opens_all_that_it_counted_page_by_page(signed_in, commune, monkeypatch):
-    monkeypatch.setattr("dinh.desks.staff.queries.PAGE", 2)
+    monkeypatch.setattr("dinh.web.staff.queries.PAGE", 2)
     codes = {went(commune, 1).code for _ in range(5)}
     leader, told, query = signed_in("leader"), [], ""
     assert re.search(r'/staff/loads/civil_status">5<', leader.get("/staff/loads/").content.decode())
@@ -187,18 +188,18 @@ def test_who_is_named_so_is_found_before_those_who_only_live_there(signed_in, co
                 },
             },
         )
-    assert [row.title for row in access.search(commune, "civil.1", "dieu xuan")] == [
+    assert [row.title for row in finders.search(commune, "civil.1", "dieu xuan")] == [
         "Điểu Xuân",
         "Điểu Tôn",
         "Điểu Bình",
     ]
-    assert [row.code for row in access.search(commune, "civil.1", "dieu xuan", limit=1)] == [
+    assert [row.code for row in finders.search(commune, "civil.1", "dieu xuan", limit=1)] == [
         named.code
     ]
 
 
 def test_more_than_a_page_of_finds_is_said_so(signed_in, commune, monkeypatch):
-    monkeypatch.setattr("dinh.desks.staff.queries.FOUND_MAX", 2)
+    monkeypatch.setattr("dinh.web.staff.queries.FOUND_MAX", 2)
     for _ in range(3):
         went(commune, 1)
     page = signed_in("civil.1").get("/staff/?q=dieu").content.decode()
@@ -265,14 +266,15 @@ def test_an_item_that_is_none_is_an_outcome_like_any_other(signed_in, commune, i
 
 
 def test_what_waits_for_whoever_opened_a_case_is_on_their_list_and_nobody_else_s(commune):
-    step = OpenStep("start", access.time_of(commune), ("opener",))
+    step = OpenStep("start", finders.time_of(commune), ("opener",))
     case = Case(code="X-1", house=commune, procedure="nguoi", opener="civil.1", steps=(step,))
     assert {row[1] for row in work_rows(case)} == {"person:civil.1"}
     linked().many(WORK_IN, list(work_rows(case)))
     assert [
-        code for _, code, _ in finding.work(commune, access._called(access.who(commune, "civil.1")))
+        code
+        for _, code, _ in queries.work(commune, finders._called(finders.who(commune, "civil.1")))
     ] == ["X-1"]
-    assert finding.work(commune, access._called(access.who(commune, "clerk"))) == []
+    assert queries.work(commune, finders._called(finders.who(commune, "clerk"))) == []
 
 
 def test_one_person_s_own_work_stands_under_their_name(signed_in, commune):
@@ -336,7 +338,7 @@ def items(page: str) -> list[str]:
 
 
 def carried(world, person: str) -> list[str]:
-    return [code for _, code, _ in finding.work(world.house, ["civil_status"], carried_by=person)]
+    return [code for _, code, _ in queries.work(world.house, ["civil_status"], carried_by=person)]
 
 
 def test_a_leader_gives_what_was_chosen_or_all_of_a_page_to_another_holder_and_sees_each_outcome(

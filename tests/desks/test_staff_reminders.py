@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.store import accounts, books
 from dinh.store.rebuild import rebuild
+from dinh.workflow import cases
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def waiting(world):
 
 def test_the_counter_is_told_on_its_desk_of_what_nobody_looked_at(world, browser):
     told = waiting(world)
-    assert access.reminded(world.house, "counter.1") == []
+    assert finders.reminded(world.house, "counter.1") == []
     told.time_acts("2026-11-26T16:00")
     page = browser("counter.1").get("/staff/").content.decode()
     assert "Được nhắc: 1 việc" in page
@@ -41,9 +42,9 @@ def test_the_counter_is_told_on_its_desk_of_what_nobody_looked_at(world, browser
 def test_a_reminder_stays_until_the_step_is_done_and_no_longer(world, browser):
     told = waiting(world).time_acts("2026-11-26T16:00")
     told.acted("counter.1", "note", text="đã gọi người nộp")
-    assert [one.case.code for one in access.reminded(world.house, "counter.1")] == [told.code]
+    assert [one.case.code for one in finders.reminded(world.house, "counter.1")] == [told.code]
     told.accepted()
-    assert access.reminded(world.house, "counter.1") == []
+    assert finders.reminded(world.house, "counter.1") == []
     assert "Được nhắc" not in browser("counter.1").get("/staff/").content.decode()
 
 
@@ -52,7 +53,7 @@ def test_reminders_are_a_fold_of_the_log(world):
     assert [step.told for step in told.case.steps] == [("counter",)]
     assert rebuild(world.house, check=True)["equal"]
     rebuild(world.house)
-    assert [one.case.code for one in access.reminded(world.house, "counter.1")] == [told.code]
+    assert [one.case.code for one in finders.reminded(world.house, "counter.1")] == [told.code]
     told.accepted()
     assert rebuild(world.house, check=True)["equal"]
     assert books.verify(world.house)["ok"]
@@ -61,11 +62,11 @@ def test_reminders_are_a_fold_of_the_log(world):
 def test_a_list_of_reminders_goes_on_behind_those_that_are_not_to_be_read(world, monkeypatch):
     codes = [waiting(world).code for _ in range(3)]
     for code in codes:
-        cases.let_time_act(world.house, access.time_of(world.house) + timedelta(days=3), code)
-    kept = access.may_read
+        cases.let_time_act(world.house, finders.time_of(world.house) + timedelta(days=3), code)
+    kept = finders.may_read
     monkeypatch.setattr(
-        access, "may_read", lambda case, one: case.code == codes[2] and kept(case, one)
+        finders, "may_read", lambda case, one: case.code == codes[2] and kept(case, one)
     )
-    assert [one.case.code for one in access.reminded(world.house, "counter.1", limit=1)] == [
+    assert [one.case.code for one in finders.reminded(world.house, "counter.1", limit=1)] == [
         codes[2]
     ]

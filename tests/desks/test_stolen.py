@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from dinh import cases, clock
-from dinh.commands import main
-from dinh.desks.shared import locks, sessions
-from dinh.desks.shared.cookies import SessionStore
+from dinh import clock
+from dinh.cli import main
 from dinh.engine.record.seal import verify
 from dinh.engine.refusal import Refused
 from dinh.folder import name_house
 from dinh.store import accounts, ledger, rebuild
 from dinh.store.instants import LOCAL
+from dinh.web.shared import locks, sessions
+from dinh.web.shared.cookies import SessionStore
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, accepted  # noqa: F401
 from tests.desks.test_counter import BIRTH, OPEN
 

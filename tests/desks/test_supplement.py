@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from dinh import cases
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA, went
 from tests.desks.test_dues_shown import text
 

@@ -5,11 +5,12 @@ import re
 import pytest
 from django.test import Client
 
-from dinh import cases, printing
+from dinh import printing
 from dinh.engine.record.events import Acted
 from dinh.engine.schedule.calendar import local
 from dinh.letters import print_letter
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA
 from tests.letters.papers import text_of
 from tests.procedures.test_to_cao import sorted_out
@@ -112,11 +113,11 @@ def test_the_code_still_opens_a_case_whose_applicants_name_was_struck(world):
 
 
 def test_a_draft_of_a_receipt_has_no_tracking_code_yet(world, client):
-    from dinh import access
-    from dinh.desks.shared.drafts import drafts
+    from dinh.access import finders
+    from dinh.web.shared.drafts import drafts
 
     case = world.case().opened("2026-10-05").case
-    found = drafts(access.case_seen_by(UNIT, "counter.1", case.code), "accept", "")
+    found = drafts(finders.case_seen_by(UNIT, "counter.1", case.code), "accept", "")
     assert [one.page.values["tracking_code"] for one in found if one.name == "receipt"] == [None]
 
 

@@ -8,17 +8,19 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from dinh import access, cases, clock
-from dinh.commands import main
-from dinh.desks.shared import trail as requests
-from dinh.desks.staff.trail import GROUPS
+from dinh import clock
+from dinh.access import finders
+from dinh.cli import main
 from dinh.engine.record.events import Appointed, Delegated
 from dinh.folder import name_house
-from dinh.given.profile import trail_months
+from dinh.input.profile import trail_months
+from dinh.messages.trail import WHAT
 from dinh.server import schedule
 from dinh.store import accounts, archive, ledger, trail
 from dinh.store.keys import make_key
-from dinh.texts.trail import WHAT
+from dinh.web.shared import trail as requests
+from dinh.web.staff.trail import GROUPS
+from dinh.workflow import cases
 from tests.desks.test_portal import went
 from tools import routes
 
@@ -243,7 +245,7 @@ def test_an_authority_that_was_delegated_reads_no_trail(inspected, signed_in):
             end="2030-01-01",
         ),
     )
-    assert "inspector" in access.who(HOUSE, "clerk").roles
+    assert "inspector" in finders.who(HOUSE, "clerk").roles
     assert signed_in("clerk").get("/staff/trail/").status_code == 403
 
 

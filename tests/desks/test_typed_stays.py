@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dinh import access, cases
-from dinh.desks.shared import files
+from dinh.access import finders
 from dinh.store.writer import NotWritten
+from dinh.web.shared import files
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 from tests.desks.test_counter import BIRTH, OPEN, key_in
 from tests.desks.test_counter_money import accepted, pay
@@ -37,7 +38,7 @@ def test_the_other_language_of_a_half_filled_reception_keeps_what_was_typed_and_
     assert "Receive: Birth registration" in page
     assert 'name="mother.name" value="H’Lan Niê"' in page
     assert 'value="kept"' in page
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def test_enter_in_a_field_never_presses_the_switch_of_the_language(counter):
@@ -100,7 +101,7 @@ def test_the_other_language_of_an_actions_form_keeps_the_answers_the_ticks_and_t
         f"/cases/{case.code}/acts/note?lang=vi", {"words": "vi", "text": "thiếu chữ ký"}
     ).content.decode()
     assert "thiếu chữ ký</textarea>" in note
-    assert len(access.case_seen_by(commune, "civil.1", case.code).case.documents) == len(
+    assert len(finders.case_seen_by(commune, "civil.1", case.code).case.documents) == len(
         case.documents
     )
 
@@ -123,7 +124,7 @@ def test_the_other_language_of_the_page_of_a_case_keeps_the_payment_and_who_rece
     assert 'value="4.000"' in page
     assert 'value="000012"' in page
     assert re.search(r'name="how" value="transfer" checked', page)
-    assert not access.case_seen_by(commune, "counter.1", code).case.paid
+    assert not finders.case_seen_by(commune, "counter.1", code).case.paid
     wrong = pay(counter, code, amount="90.000", receipt="000012", key="k").content.decode()
     assert switch(wrong.replace('value="vi"', 'value="en"'))[1].startswith(
         f"/counter/cases/{code}/?lang="
@@ -149,7 +150,7 @@ def test_what_was_sent_after_the_session_ended_survives_the_other_language_and_s
     assert "Gửi lại" in page
     assert 'name="mother.name" value="H’Lan Niê"' in page
     assert f'action="{OPEN}"' in page
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def a_file(name: str, content: bytes) -> SimpleUploadedFile:
@@ -176,7 +177,7 @@ def test_a_file_that_cannot_be_taken_is_told_at_its_paper_and_costs_nothing_else
     assert file[0] in page
     assert 'href="#f-documents-birth_note-1"' in page
     assert 'name="mother.name" value="H’Lan Niê"' in page
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
     sent = {
         **sent,
         "shown-papers": ["f-documents-birth_note-1", "f-documents-identity"],
@@ -219,7 +220,7 @@ def test_a_file_that_was_sent_too_long_ago_is_said_to_be_gone_and_everything_els
     assert answer.status_code == 422
     assert "đã để quá một ngày" in page and 'href="#f-documents-birth_note-1"' in page
     assert 'name="mother.name" value="H’Lan Niê"' in page
-    assert not access.search(commune, "counter.1", "Nguyễn Văn Tài")
+    assert not finders.search(commune, "counter.1", "Nguyễn Văn Tài")
 
 
 def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first_and_stays(counter, commune):
@@ -231,10 +232,10 @@ def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first_and_stays
     assert answer.status_code == 409
     assert "page.sent_already" in page
     assert 'name="applicant.name" value="Thị Brơi"' in page
-    assert not access.search(commune, "counter.1", "Thị Brơi")
+    assert not finders.search(commune, "counter.1", "Thị Brơi")
     assert key_in(page) != "one"
     assert counter.post(OPEN, {**other, "key": key_in(page)}).status_code == 302
-    assert access.search(commune, "counter.1", "Thị Brơi")
+    assert finders.search(commune, "counter.1", "Thị Brơi")
 
 
 def test_a_case_that_moved_leaves_the_form_of_an_action_as_it_was_typed_to_be_sent_once_more(
@@ -264,7 +265,7 @@ def test_a_case_that_moved_leaves_the_form_of_an_action_as_it_was_typed_to_be_se
 
 def test_a_case_that_moved_leaves_the_payment_as_it_was_typed(counter, commune):
     code = accepted(counter)
-    seen = access.case_seen_by(commune, "counter.1", code).case.number
+    seen = finders.case_seen_by(commune, "counter.1", code).case.number
     cases.act(commune, "counter.1", code, "note", data={"text": "đếm lại trang"})
     answer = pay(counter, code, amount="4.000", receipt="000077", seen=seen, key="k")
     page = answer.content.decode()

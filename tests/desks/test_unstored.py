@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from dinh import cases
+from dinh.workflow import cases
 from tests.desks.test_cases import DATA
 
 

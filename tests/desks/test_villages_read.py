@@ -3,15 +3,15 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from dinh import access
+from dinh.access import finders
 from dinh.store import accounts
 from tests.desks.conftest import approve_latest
 
 
 def reads(world, person: str, code: str) -> bool:
     try:
-        return bool(access.case_seen_by(world.house, person, code))
-    except access.NotFound:
+        return bool(finders.case_seen_by(world.house, person, code))
+    except finders.NotFound:
         return False
 
 
@@ -23,7 +23,7 @@ def test_the_head_of_another_village_does_not_read_what_a_village_is_asked(world
     assert "opinion" in told.standing()
     heads = [f"village.{n}" for n in range(1, 7)]
     assert [person for person in heads if reads(world, person, told.code)] == ["village.3"]
-    assert [row.code for row in access.worklist(world.house, "village.3")] == [told.code]
+    assert [row.code for row in finders.worklist(world.house, "village.3")] == [told.code]
     told.acted("village.3", "agree", village_note="Đúng")
     assert not reads(world, "village.3", told.code)
 
@@ -56,7 +56,7 @@ def test_a_village_head_is_appointed_for_one_village(world, client):
     assert client.post("/staff/people/appointments", {**new, "village": "B99"}).status_code == 422
     assert client.post("/staff/people/appointments", {**new, "village": "B02"}).status_code == 302
     approve_latest(world.house, "leader.2")
-    held = next(one for one in access.state(world.house).holdings if one.person == "village.77")
+    held = next(one for one in finders.state(world.house).holdings if one.person == "village.77")
     assert held.of == ("B02",)
     ended = {
         **{name: value for name, value in new.items() if name != "name"},
@@ -67,5 +67,5 @@ def test_a_village_head_is_appointed_for_one_village(world, client):
         "who ends a term is not asked again"
     )
     assert next(
-        one for one in access.state(world.house).holdings if one.person == "village.77"
+        one for one in finders.state(world.house).holdings if one.person == "village.77"
     ).of == ("B02",)

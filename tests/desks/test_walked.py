@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 from tests.desks.test_counter_money import COPY, accepted
 
@@ -76,7 +77,7 @@ def test_what_lacks_in_the_form_among_the_papers_and_by_the_law_is_told_at_once(
     assert "Không tự nguyện thì không được kết hôn" in found
     assert "Còn thiếu Giấy tờ tùy thân của hai bên" in found
     assert "còn 4 chỗ phải sửa" in found
-    assert not access.search(commune, "counter.1", "Điểu Khánh")
+    assert not finders.search(commune, "counter.1", "Điểu Khánh")
 
 
 def test_what_an_action_asks_and_was_not_told_is_told_with_the_rest(counter):

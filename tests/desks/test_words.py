@@ -4,14 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from dinh.desks.shared.looking import found
-from dinh.desks.shared.proof import shown
 from dinh.engine.definition.condition import ALWAYS, NEVER
 from dinh.engine.definition.law import law_said
 from dinh.engine.schedule.calendar import local
 from dinh.engine.schedule.deadline_proof import Line
 from dinh.export.reasons import name_said, said
-from dinh.texts import words
+from dinh.messages import words
+from dinh.web.shared.deadline_view import shown
+from dinh.web.shared.procedure_lookup import found
 from tests.desks.test_cases import went
 
 NOW = local("2026-11-25T09:14")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from dinh.procedures import Problem, said
+from dinh.procedures import Problem, counterexample_text
 from tests.engine.test_check import CASES, NORM, RECORD, REGISTER, SIGN, WEIGH, blocked
 from tests.procedures.files import GOOD, changed, checked, told_truly
 
@@ -198,7 +198,7 @@ def told(one: Shown, folder: Path) -> Iterator[str]:
     yield f"**{found.message.en}** → {found.do.en}".replace(f"{folder}/", "")
     yield ""
     if found.counterexample is not None:
-        yield from ("```yaml", *said.lines(found.counterexample, WIDTH), "```", "")
+        yield from ("```yaml", *counterexample_text.lines(found.counterexample, WIDTH), "```", "")
 
 
 def page(folder: Path) -> str:

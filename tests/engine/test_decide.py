@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dinh.engine.decisions.draft import Decided
 from dinh.engine.refusal import Refusal
 from dinh.engine.schedule.calendar import NotCovered
-from dinh.texts import refusal_json
+from dinh.messages import refusal_json
 from tests.engine.test_fill import CLOTH, FOOD, GROWN, YOUNG
 from tests.procedures_for_tests import Story, procedure
 

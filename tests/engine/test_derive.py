@@ -265,7 +265,7 @@ def test_a_later_end_never_has_fewer_months(a, n):
 
 def test_every_derived_value_can_be_shown_told_and_recorded():
     from dinh.engine.decisions.evaluate import written
-    from dinh.shown import encode
+    from dinh.serialize import encode
 
     story = Story("tinh-toan", at="2026-07-15T08:00")
     story.open(

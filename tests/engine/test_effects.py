@@ -159,7 +159,7 @@ def test_a_row_that_would_lack_what_its_register_requires_is_not_written():
     from msgspec.structs import replace
 
     from dinh.engine.definition.condition import ALWAYS, Clause, Is
-    from dinh.texts import told
+    from dinh.messages import told
     from tests.procedures_for_tests import procedure
 
     books = procedure("so-sach")

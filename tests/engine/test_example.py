@@ -6,7 +6,7 @@ import pytest
 
 from dinh.engine.definition.procedure import Example, Procedure, Text
 from dinh.engine.simulate import Surroundings, run
-from dinh.texts import told
+from dinh.messages import told
 from tests.procedures_for_tests import CALENDAR, procedure
 
 GIVEN = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.texts import fault_told
+from dinh.messages import fault_told
 from tests.engine.test_unasked import extending
 from tests.procedures_for_tests import Story, codes
 

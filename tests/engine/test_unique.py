@@ -17,7 +17,7 @@ from dinh.engine.definition.procedure import Limit, Then, TimeRow
 from dinh.engine.field_types.same_value import folded, has_all
 from dinh.engine.record.events import RecordChange
 from dinh.engine.schedule.duration import parse_duration
-from dinh.texts import told
+from dinh.messages import told
 from tests.engine.test_effects import GIVEN, PARTIES
 from tests.procedures_for_tests import Story, instant, procedure
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dinh import folder
-from dinh.commands import main
+from dinh.cli import main
 from dinh.procedures import own
 from tests.desks.conftest import commune  # noqa: F401  # the small commune of the desks' tests
 from tests.export.files import HALL

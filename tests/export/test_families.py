@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from dinh.desks.staff.plain import Plain
 from dinh.engine.definition.procedure import Procedure
 from dinh.procedures import check_paths
+from dinh.web.staff.procedure_page import Plain
 from tests.export.test_bpmn import opened, tags
 from tests.families import FOLDER
 

@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from dinh import access
-from dinh.desks.staff.plain import Plain
-from dinh.desks.staff.procedures import proven
+from dinh.access import finders
 from dinh.export.dmn import decisions
 from dinh.export.picture import picture
+from dinh.web.staff.procedure_page import Plain
+from dinh.web.staff.procedures import proven
 from tests.desks.conftest import commune, signed_in  # noqa: F401  # the small commune of the desks' tests
 from tests.export.files import SLUGS, hall, published
 from tests.procedures.files import package
@@ -44,7 +44,7 @@ def test_an_officer_reads_a_procedure_whole_and_a_citizen_does_not(signed_in, cl
 
 
 def test_every_procedure_in_force_has_its_page_and_its_files(signed_in, commune):
-    in_force = access.procedures(commune)
+    in_force = finders.procedures(commune)
     officer = signed_in("civil.1")
     listed = re.findall(
         r'href="/staff/procedures/([a-z-]+)/"', officer.get("/staff/procedures/").content.decode()
@@ -66,7 +66,7 @@ def test_every_procedure_in_force_has_its_page_and_its_files(signed_in, commune)
         )
         assert b"<decision " in officer.get(
             f"/staff/procedures/{slug}/dmn"
-        ).content or not decisions(access.procedure(commune, slug))
+        ).content or not decisions(finders.procedure(commune, slug))
     assert officer.get("/staff/procedures/khong-co/").status_code == 404
     assert officer.get("/staff/procedures/khong-co/dmn").status_code == 404
 

@@ -12,7 +12,7 @@ def main(database: str, house: str) -> None:
     django.setup()
     from pathlib import Path
 
-    from dinh import cases
+    from dinh.workflow import cases
     from tests.families.line import HOUSE, JOBS, Families, at
 
     settings.HOUSE = Path(house)

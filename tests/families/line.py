@@ -7,13 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dinh import access, cases, folder, publishing
+from dinh import folder
+from dinh.access import finders
 from dinh.calendar import default_profile
 from dinh.engine.record.case import Case
 from dinh.engine.schedule.calendar import local
 from dinh.store import ledger, rebuild
 from dinh.store.keys import make_key
 from dinh.store.writer import open_books
+from dinh.workflow import cases, publishing
 from tests.families import FOLDER
 
 HOUSE = "24730"
@@ -98,7 +100,7 @@ class Families:
         return self.act(code, "reverse", "leader", when, reason="Nhầm")
 
     def case(self, code: str) -> Case:
-        return access.case_as_kept(HOUSE, code).case
+        return finders.case_as_kept(HOUSE, code).case
 
     def children(self, code: str) -> list[str]:
         return [child.code for child in self.case(code).children]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from shapely import contains_xy, union_all
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.forest import accuracy, calibrate
 from dinh.forest.alerts import alerts, confidence, facts, geojson, shapes
 from dinh.forest.grid import day_of

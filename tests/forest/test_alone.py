@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.forest.alone import LOCK, alone
 from dinh.forest.simulate import Plan, simulate, write
 
-RUNS = "import sys; from dinh.commands import main; sys.exit(main(sys.argv[1:]))"
+RUNS = "import sys; from dinh.cli import main; sys.exit(main(sys.argv[1:]))"
 ROOT = Path(__file__).parents[2]
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dinh.forest_cases.tiles import layers, tile
 from dinh.scenes.woods import prepare
 from dinh.scenes.woods.prepared import PREPARED
-from dinh.woodland.tiles import layers, tile
 
 FEW_PIXELS_M2 = 300
 """A processor with other instructions may round a pixel at an edge the other way."""

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.engine.refusal import Refused
 from dinh.forest import watch
 from dinh.forest.bands import band_of

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from dinh import cases, publishing
+from dinh.forest_cases import alert_cases, learning
 from dinh.store import documents, ledger
-from dinh.woodland import learning, opening
+from dinh.workflow import cases, publishing
 from tests.world import instant, own_files
 
 BY = "forest"
@@ -30,7 +30,9 @@ def woods(world):
         replace(
             files,
             packages=[
-                one for one in files.packages if one.procedure.slug in (opening.SLUG, learning.SLUG)
+                one
+                for one in files.packages
+                if one.procedure.slug in (alert_cases.SLUG, learning.SLUG)
             ],
         ),
         at=instant("2026-11-25T07:00"),
@@ -39,13 +41,13 @@ def woods(world):
 
 
 def test_alerts_open_cases_once_with_pictures_and_the_way(woods, watched: Path) -> None:
-    told = opening.open_cases(woods.house, BY, watched, most=8, at=AT)
+    told = alert_cases.open_cases(woods.house, BY, watched, most=8, at=AT)
     assert len(told.opened) == 8 and told.left and not told.refused
-    again = opening.open_cases(woods.house, BY, watched, most=0, at=AT)
+    again = alert_cases.open_cases(woods.house, BY, watched, most=0, at=AT)
     assert not again.opened and not again.grown and again.left == told.left, (
         "what one run left stays for the next, and nothing is opened twice"
     )
-    kept = list(opening.kept_cases(woods.house))
+    kept = list(alert_cases.kept_cases(woods.house))
     assert len({case.data["alert_id"] for case in kept}) == len(kept) == len(told.opened)
     assert sum(len(case.data.get("growth") or {}) for case in kept) == len(told.grown)
     for name in ("before", "after", "series"):
@@ -54,7 +56,7 @@ def test_alerts_open_cases_once_with_pictures_and_the_way(woods, watched: Path) 
 
 
 def test_a_map_of_plots_tells_where_each_alert_lies(watched: Path, tmp_path: Path, capsys) -> None:
-    from dinh.commands import main
+    from dinh.cli import main
 
     main(["--json", "forest", "alerts", "--store", str(watched)])
     bare = json.loads(capsys.readouterr().out)
@@ -92,7 +94,7 @@ def test_a_check_that_finds_nothing_is_learnt_once(woods, watched: Path, tmp_pat
     import shutil
 
     store = shutil.copytree(watched, tmp_path / "store")
-    code = opening.open_cases(woods.house, BY, store, most=1, at=AT).opened[0]
+    code = alert_cases.open_cases(woods.house, BY, store, most=1, at=AT).opened[0]
     cases.act(
         woods.house, BY, code, "go", data={"visit_on": "2026-11-25", "team": "Điểu Hích"}, at=AT
     )
@@ -112,15 +114,15 @@ def test_a_check_that_finds_nothing_is_learnt_once(woods, watched: Path, tmp_pat
         woods.house, BY, code, "not_found", data={"report": report}, at=instant("2026-11-25T10:00")
     )
     assert ledger.case_state(woods.house, code).end == "not_found"
-    assert opening.learn(woods.house, store) == {"checks": 1, "new": 1}
-    assert opening.learn(woods.house, store)["new"] == 0
-    assert opening.checked(woods.house)[0]["end"] == "not_found"
+    assert alert_cases.learn(woods.house, store) == {"checks": 1, "new": 1}
+    assert alert_cases.learn(woods.house, store)["new"] == 0
+    assert alert_cases.checked(woods.house)[0]["end"] == "not_found"
 
 
 def test_a_threshold_that_a_leader_set_is_what_the_next_run_goes_by_and_no_longer_when_it_is_reversed(
     woods, watched: Path
 ) -> None:
-    rows, codes = opening.checked(woods.house), []
+    rows, codes = alert_cases.checked(woods.house), []
     for kind in ("clearfell", "thinning", "dieback", "other"):
         codes.append(
             cases.open_case(
@@ -142,11 +144,11 @@ def test_a_threshold_that_a_leader_set_is_what_the_next_run_goes_by_and_no_longe
             ).code
         )
         cases.act(woods.house, "leader", codes[-1], "set", at=AT)
-    told = opening.open_cases(woods.house, BY, watched, most=4, at=AT)
+    told = alert_cases.open_cases(woods.house, BY, watched, most=4, at=AT)
     assert not rows and not told.opened and len(told.held) > 4
     for code in codes:
         cases.act(woods.house, "leader", code, "reverse", data={"reason": "Bỏ sót"}, at=AT)
-    told = opening.open_cases(woods.house, BY, watched, most=4, at=AT)
+    told = alert_cases.open_cases(woods.house, BY, watched, most=4, at=AT)
     assert len(told.opened) == 4 and not told.held
 
 
@@ -158,7 +160,7 @@ def test_a_finding_that_is_taken_back_is_taken_back_in_the_watch_and_the_case_te
     from dinh.forest.feedback import noted
 
     store = shutil.copytree(watched, tmp_path / "store")
-    code = opening.open_cases(woods.house, BY, store, most=1, at=AT).opened[0]
+    code = alert_cases.open_cases(woods.house, BY, store, most=1, at=AT).opened[0]
     cases.act(
         woods.house, BY, code, "go", data={"visit_on": "2026-11-25", "team": "Điểu Hích"}, at=AT
     )
@@ -177,10 +179,10 @@ def test_a_finding_that_is_taken_back_is_taken_back_in_the_watch_and_the_case_te
     cases.act(
         woods.house, BY, code, "not_found", data={"report": report}, at=instant("2026-11-25T10:00")
     )
-    opening.learn(woods.house, store, BY, instant("2026-11-25T11:00"))
+    alert_cases.learn(woods.house, store, BY, instant("2026-11-25T11:00"))
     (one,) = noted(store)
     assert (one["what"], one["by"]) == ("refit", code)
-    (heeded,) = learning.heeded(woods.house, opening.kept_cases(woods.house))
+    (heeded,) = learning.heeded(woods.house, alert_cases.kept_cases(woods.house))
     assert heeded.done.startswith(f"Theo dõi bằng ảnh: học lại {len(one['rows'])} điểm ảnh")
     cases.act(
         woods.house,
@@ -190,7 +192,7 @@ def test_a_finding_that_is_taken_back_is_taken_back_in_the_watch_and_the_case_te
         data={"reason": "Kiểm tra nhầm chỗ"},
         at=instant("2026-11-25T14:00"),
     )
-    assert opening.learn(woods.house, store, BY, instant("2026-11-25T15:00")) == {
+    assert alert_cases.learn(woods.house, store, BY, instant("2026-11-25T15:00")) == {
         "checks": 0,
         "new": 0,
     }

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from dinh import cases, publishing
+from dinh.cli import main
 from dinh.clock import now
-from dinh.commands import main
 from dinh.engine.refusal import Refused
 from dinh.forest.alerts import alerts, by_patch
 from dinh.forest.feedback import noted
 from dinh.forest.grid import day_of
 from dinh.forest.joining import FROZEN
 from dinh.forest.watch import Kept, follow
+from dinh.forest_cases import alert_cases, learning, verification
 from dinh.store import ledger
-from dinh.woodland import grounds, learning, opening
+from dinh.workflow import cases, publishing
 from tests.world import instant, own_files
 
 BY = "forest"
@@ -39,7 +39,7 @@ REPORT = {
 @pytest.fixture
 def woods(world):
     """A house in which alerts may become cases, and their ground be watched anew."""
-    files, wanted = own_files(), (opening.SLUG, grounds.SLUG)
+    files, wanted = own_files(), (alert_cases.SLUG, verification.SLUG)
     publishing.publish(
         world.house,
         replace(files, packages=[one for one in files.packages if one.procedure.slug in wanted]),
@@ -56,7 +56,9 @@ def store(woods_watched, tmp_path) -> Path:
 @pytest.fixture
 def lost(woods, store) -> str:
     """The case of an alert that was settled as natural loss on 25/11/2026, of which the watch has heard."""
-    code = opening.open_cases(woods, BY, store, most=1, at=instant("2026-11-25T08:00")).opened[0]
+    code = alert_cases.open_cases(woods, BY, store, most=1, at=instant("2026-11-25T08:00")).opened[
+        0
+    ]
     cases.act(
         woods,
         BY,
@@ -73,7 +75,7 @@ def lost(woods, store) -> str:
         data={"report": REPORT, "why_area": "Đã trồng lại"},
         at=instant("2026-11-25T10:00"),
     )
-    opening.learn(woods, store, BY, instant("2026-11-25T11:00"))
+    alert_cases.learn(woods, store, BY, instant("2026-11-25T11:00"))
     return code
 
 
@@ -81,11 +83,14 @@ def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again
     woods, store, lost
 ):
     (frozen,) = noted(store)
-    case = grounds.propose(woods, BY, lost, "thaw", date(2026, 11, 25), "Thông đã khép tán")
+    case = verification.propose(woods, BY, lost, "thaw", date(2026, 11, 25), "Thông đã khép tán")
     assert [step.step for step in case.steps] == ["deciding"]
-    assert opening.learn(woods, store)["checks"] == 1, "nothing is done before it is decided"
+    assert alert_cases.learn(woods, store)["checks"] == 1, "nothing is done before it is decided"
     cases.act(woods, "leader", case.code, "agree", at=instant("2026-11-26T08:00"))
-    assert opening.learn(woods, store, BY, instant("2026-11-26T09:00")) == {"checks": 2, "new": 1}
+    assert alert_cases.learn(woods, store, BY, instant("2026-11-26T09:00")) == {
+        "checks": 2,
+        "new": 1,
+    }
     thaw = next(one for one in noted(store) if one["what"] == "thaw")
     assert (thaw["by"], thaw["rows"], thaw["columns"]) == (
         case.code,
@@ -93,9 +98,9 @@ def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again
         frozen["columns"],
     )
     assert thaw["day"] == frozen["day"] + 1, "after the check, whatever day was said"
-    assert opening.learn(woods, store, BY, instant("2026-11-26T09:30"))["new"] == 0
-    assert [one.what for one in learning.heeded(woods, grounds.decided(woods))] == ["thaw"]
-    (heeded,) = learning.heeded(woods, grounds.decided(woods))
+    assert alert_cases.learn(woods, store, BY, instant("2026-11-26T09:30"))["new"] == 0
+    assert [one.what for one in learning.heeded(woods, verification.decided(woods))] == ["thaw"]
+    (heeded,) = learning.heeded(woods, verification.decided(woods))
     assert heeded.words("en").startswith(f"Satellite watch: watches {len(frozen['rows'])} pixels")
     cases.act(
         woods,
@@ -105,12 +110,12 @@ def test_replanted_ground_is_watched_again_once_a_leader_agreed_and_frozen_again
         data={"reason": "Nhìn nhầm lô"},
         at=instant("2026-11-26T10:00"),
     )
-    opening.learn(woods, store, BY, instant("2026-11-26T11:00"))
+    alert_cases.learn(woods, store, BY, instant("2026-11-26T11:00"))
     assert noted(store) == [frozen]
 
 
 def test_the_decision_goes_when_the_finding_it_rests_on_is_taken_back(woods, store, lost):
-    case = grounds.propose(woods, BY, lost, "thaw", date(2026, 11, 25), "Thông đã khép tán")
+    case = verification.propose(woods, BY, lost, "thaw", date(2026, 11, 25), "Thông đã khép tán")
     cases.act(woods, "leader", case.code, "agree", at=instant("2026-11-26T08:00"))
     cases.act(
         woods,
@@ -121,20 +126,22 @@ def test_the_decision_goes_when_the_finding_it_rests_on_is_taken_back(woods, sto
         at=instant("2026-11-26T09:00"),
     )
     assert (
-        opening.learn(woods, store, BY, instant("2026-11-26T10:00"))["checks"] == 0
+        alert_cases.learn(woods, store, BY, instant("2026-11-26T10:00"))["checks"] == 0
         and noted(store) == []
     )
 
 
 def test_only_a_settled_alert_s_ground_is_watched_anew(woods, store):
-    code = opening.open_cases(woods, BY, store, most=1, at=instant("2026-11-25T08:00")).opened[0]
+    code = alert_cases.open_cases(woods, BY, store, most=1, at=instant("2026-11-25T08:00")).opened[
+        0
+    ]
     before = ledger.head(woods).number
     for asked, expected in (
         (code, "forest.ground_open"),
         ("H36.99-261125-9999", "forest.ground_case"),
     ):
         with pytest.raises(Refused) as refused:
-            grounds.propose(woods, BY, asked, "thaw", date(2026, 11, 25), "x")
+            verification.propose(woods, BY, asked, "thaw", date(2026, 11, 25), "x")
         assert refused.value.refusal.code == expected
     assert ledger.head(woods).number == before
 
@@ -162,7 +169,7 @@ def test_the_command_opens_the_case_for_a_leader_and_twice_is_once(woods, lost, 
 def test_ground_of_no_case_is_said_to_the_store_by_its_alert_and_the_next_fold_heeds_it_on_its_day(
     store, capsys
 ):
-    fold = opening.watched(store)[1]
+    fold = alert_cases.watched(store)[1]
     name, days = next(iter(by_patch(alerts(fold)).items()))
     at = days[0].rows, days[0].columns
     last = max(one.date for one in days)
@@ -174,7 +181,7 @@ def test_ground_of_no_case_is_said_to_the_store_by_its_alert_and_the_next_fold_h
         capsys, "freeze", "--store", str(store), "--alert", name, "--on", last.isoformat()
     )[1]
     assert again == first and len(noted(store)) == 1
-    folded = follow(opening.watched(store)[0], Kept(store), day_of(date(2100, 1, 1)))
+    folded = follow(alert_cases.watched(store)[0], Kept(store), day_of(date(2100, 1, 1)))
     assert (folded.state.how[at] & FROZEN).all()
     assert (
         told(
@@ -189,7 +196,7 @@ def test_ground_of_no_case_is_said_to_the_store_by_its_alert_and_the_next_fold_h
         )[0]
         == 0
     )
-    folded = follow(opening.watched(store)[0], Kept(store), day_of(date(2100, 1, 1)))
+    folded = follow(alert_cases.watched(store)[0], Kept(store), day_of(date(2100, 1, 1)))
     assert not (folded.state.how[at] & FROZEN).any()
 
 
@@ -227,7 +234,7 @@ def test_ground_within_an_outline_is_forest_s_own_and_what_cannot_be_is_refused_
         "--on",
         "2025-06-01",
     )
-    fold = opening.watched(store)[1]
+    fold = alert_cases.watched(store)[1]
     assert code == 0 and found["pixels"] == int(fold.forest[:40, :40].sum()) > 0
     kept = noted(store)
     tomorrow = date.fromordinal(now().date().toordinal() + 2).isoformat()

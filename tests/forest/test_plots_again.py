@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dinh import cases
-from dinh.commands import main
+from dinh.cli import main
 from dinh.forest.plotfile import read_plots
 from dinh.store import ledger
+from dinh.workflow import cases
 from tests.forest.test_plots import square, written
 from tests.world import UNIT, instant
 

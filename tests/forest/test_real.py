@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.forest.alerts import alerts, by_patch
 from dinh.forest.store import open_store
 from dinh.forest.truth import held, read_truth, truth_file
-from dinh.woodland.opening import watched
+from dinh.forest_cases.alert_cases import watched
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.forest import simulate
 from dinh.forest.grid import Grid
 from dinh.forest.stack import Scene
 from dinh.forest.store import open_store
+from dinh.forest_cases import reference
+from dinh.forest_cases.tiles import layers
 from dinh.store import ledger
-from dinh.woodland import reference
-from dinh.woodland.tiles import layers
 
 PLAN = simulate.Plan(
     seed=5,

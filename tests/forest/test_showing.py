@@ -7,8 +7,8 @@ import pytest
 
 from dinh.engine.refusal import Refused
 from dinh.forest.store import open_store
-from dinh.woodland.showing import OUTLINE, monthly, show_outline, show_scenes
-from dinh.woodland.tiles import FOLDER, layers, write_layer
+from dinh.forest_cases.map_layers import OUTLINE, monthly, show_outline, show_scenes
+from dinh.forest_cases.tiles import FOLDER, layers, write_layer
 from tests.forest.test_plots import square, written
 
 

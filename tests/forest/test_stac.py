@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.engine.refusal import Refused
 from dinh.forest import watch
 from dinh.forest.settings import MISSING

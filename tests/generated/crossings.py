@@ -21,7 +21,8 @@ from django.core.management import call_command
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from dinh import access, cases, crossing, folder, publishing
+from dinh import folder
+from dinh.access import finders
 from dinh.calendar import default_profile
 from dinh.engine.decisions.context import Context
 from dinh.engine.decisions.draft import Act, Decided, Open
@@ -36,6 +37,7 @@ from dinh.store.books import verify
 from dinh.store.keys import make_key
 from dinh.store.rebuild import rebuild
 from dinh.store.writer import open_books
+from dinh.workflow import across_houses, cases, publishing
 from tests.generated.answers import PERSONS
 from tests.generated.dice import Dice
 from tests.generated.fields import Tree, label
@@ -278,7 +280,7 @@ class Between(Life):
         except Refused as out:
             self.refused[out.refusal.code] += 1
             return out.refusal
-        except access.NotFound:
+        except finders.NotFound:
             self.refused["not found"] += 1
             return Refusal("case.not_found")
         except Exception as fault:
@@ -319,7 +321,7 @@ class Between(Life):
         if len(here) != 1:
             raise Wrong("houses", f"{[case.house for case in here]} may act at once")
         for house in (here[0].first, here[0].settles):
-            if house not in told or not crossing.same(told[house], here[0]):
+            if house not in told or not across_houses.same(told[house], here[0]):
                 raise Wrong("told", f"{house} has another case than {here[0].house}")
         if here[0].end and here[0].now != here[0].first and here[0].went[-1].why != "back":
             raise Wrong("stays", f"it has ended and is in {here[0].now}")
@@ -418,8 +420,8 @@ def twice_seen(life: Between) -> list[str]:
 
 def seen_as(house: str, name: str, life: Between) -> Case | None:
     try:
-        return access.case_seen_by(house, name, life.code).case
-    except access.NotFound:
+        return finders.case_seen_by(house, name, life.code).case
+    except finders.NotFound:
         return None
 
 
@@ -438,8 +440,8 @@ def read_outside(life: Between, mark: str) -> list[str]:
         found += [f"{type(body).__name__} in {house}" for body in told]
         since = max(ledger.head(house).number - LATELY, 0)
         for name in [one for one in ROLES_HELD if one not in kin]:
-            if mark in str([*access.log_seen_by(house, name, after=since)]) or mark in str(
-                access.worklist(house, name, at=life.at)
+            if mark in str([*finders.log_seen_by(house, name, after=since)]) or mark in str(
+                finders.worklist(house, name, at=life.at)
             ):
                 found.append(f"log or work list of {name} of {house}")
             if (case := seen_as(house, name, life)) is None:
@@ -449,8 +451,8 @@ def read_outside(life: Between, mark: str) -> list[str]:
             told = (
                 case.data,
                 [letter.to for letter in case.letters],
-                list(access.log_seen_by(house, name, life.code)),
-                access.search(house, name, mark),
+                list(finders.log_seen_by(house, name, life.code)),
+                finders.search(house, name, mark),
             )
             found += [
                 f"{what} by {name} of {house}"

@@ -1,6 +1,6 @@
 """Random lives of a whole lineage: parents, children and theirs, and what the house opens by itself, each told of the others as the door tells them.
 
-What is decided in one case and what follows from it in others stands together or not at all (`dinh/transaction.py`, `dinh/starting.py`): so it
+What is decided in one case and what follows from it in others stands together or not at all (`dinh/workflow/consequences.py`, `dinh/workflow/scheduled_openings.py`): so it
 is here, without a house.
 """
 

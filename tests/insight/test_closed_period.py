@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dinh import access
+from dinh.access import finders
 from dinh.insight.figures import Figures, figures
 from dinh.insight.house import Period, read
 from tests.test_commands import HOUSE, Line, dinh
@@ -15,7 +15,7 @@ TEN_DAYS = Period(date(2026, 10, 1), date(2026, 10, 10))
 
 
 def told(period: Period) -> Figures:
-    return figures(read(HOUSE, period), period, access.time_of(HOUSE))
+    return figures(read(HOUSE, period), period, finders.time_of(HOUSE))
 
 
 def test_a_case_that_became_late_after_the_period_is_not_late_in_it(lent: Line) -> None:

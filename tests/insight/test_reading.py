@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.insight import house as reading
 from dinh.insight.house import Period, heads, read
+from dinh.workflow import cases
 from tests.desks.test_cases import went
 
 AUTUMN = Period(date(2026, 9, 1), date(2026, 12, 31))
@@ -20,7 +21,7 @@ def test_what_was_read_stands_until_something_happens(commune):
         case.code,
         "note",
         data={"text": "Đã gọi điện"},
-        at=access.time_of(commune),
+        at=finders.time_of(commune),
     )
     again = read(commune, AUTUMN)
     assert again is not first and again.cases[0].case.place > first.cases[0].case.place
@@ -36,7 +37,7 @@ def test_what_takes_long_to_read_may_be_a_minute_old(commune, monkeypatch):
         case.code,
         "note",
         data={"text": "Đã gọi điện"},
-        at=access.time_of(commune),
+        at=finders.time_of(commune),
     )
     assert read(commune, AUTUMN) is first
     monkeypatch.setattr(reading, "STALE_S", 0.0)

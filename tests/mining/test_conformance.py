@@ -5,7 +5,7 @@ import tracemalloc
 
 import pytest
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.engine.schedule.calendar import local
 from dinh.mining import run
 from dinh.mining.alignment import aligned

@@ -40,7 +40,7 @@ PUBLISHED = ("quay-hang.yaml", "thoi-han.yaml", "to-cao.yaml")
 
 
 def dinh(*words: str, data: Any = None) -> Any:
-    from dinh.commands import main
+    from dinh.cli import main
 
     given = []
     if data is not None:
@@ -59,11 +59,12 @@ def dinh(*words: str, data: Any = None) -> Any:
 def furnished(house: Path) -> None:
     from django.core.management import call_command
 
-    from dinh import cases, folder, publishing
+    from dinh import folder
     from dinh.calendar import default_profile
     from dinh.engine.schedule.calendar import local
     from dinh.store.keys import make_key
     from dinh.store.writer import open_books
+    from dinh.workflow import cases, publishing
     from tests.procedures_for_tests import FOLDER
 
     folder.make(house)

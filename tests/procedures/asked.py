@@ -11,8 +11,8 @@ from time import perf_counter
 
 from msgspec import Struct
 
-from dinh.desks.shared.nearest import nearest
-from dinh.desks.shared.search import found
+from dinh.web.shared.procedure_guess import nearest
+from dinh.web.shared.procedure_search import found
 from tests.world import own_files
 
 HERE = Path(__file__).parent

@@ -4,9 +4,9 @@ from statistics import median
 
 import pytest
 
-from dinh.desks.shared import looking
-from dinh.desks.shared.nearest import nearest
-from dinh.desks.shared.search import found
+from dinh.web.shared import procedure_lookup
+from dinh.web.shared.procedure_guess import nearest
+from dinh.web.shared.procedure_search import found
 from tests.desks.test_search import NOT_OFFERED
 from tests.procedures.asked import BEST, FILES, asked, offered, page, questions, share
 
@@ -70,11 +70,12 @@ def test_what_is_found_is_not_shown_a_second_time_as_near():
     ],
 )
 def test_whoever_stands_at_the_counter_finds_by_a_citizens_own_words_what_the_portal_finds(text):
-    assert looking.found(offered(), text)[0].slug == page(offered(), text)[0]
+    assert procedure_lookup.found(offered(), text)[0].slug == page(offered(), text)[0]
 
 
 def test_the_counters_own_short_ways_come_before_what_is_only_near():
     assert all(
-        one.name.vi.startswith("Đăng ký khai sinh") for one in looking.found(offered(), "dkks")[:3]
+        one.name.vi.startswith("Đăng ký khai sinh")
+        for one in procedure_lookup.found(offered(), "dkks")[:3]
     )
-    assert looking.found(offered(), "1.001193")[0].slug == "khai-sinh"
+    assert procedure_lookup.found(offered(), "1.001193")[0].slug == "khai-sinh"

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.commands import VERBS, main
-from dinh.commands.paper import painted, takes_colour
-from dinh.procedures import check_paths, said
+from dinh.cli import VERBS, main
+from dinh.cli.paper import painted, takes_colour
+from dinh.procedures import check_paths, counterexample_text
 from dinh.procedures.excerpt import excerpt, lines_of, width
 from dinh.procedures.report import SHOWN_MAX, Page, report
 from tests.procedures import bad_input
@@ -141,7 +141,9 @@ def test_a_counter_example_is_written_so_that_it_can_be_put_into_the_file(
     first: object, second: object, columns: int
 ) -> None:
     told = {"given": first, "does": second}
-    assert yaml.load("\n".join(said.lines(told, columns)), yaml.BaseLoader) == as_text(told)
+    assert yaml.load(
+        "\n".join(counterexample_text.lines(told, columns)), yaml.BaseLoader
+    ) == as_text(told)
 
 
 def test_a_counter_example_has_one_line_a_value_and_opens_what_does_not_fit() -> None:
@@ -153,7 +155,7 @@ def test_a_counter_example_has_one_line_a_value_and_opens_what_does_not_fit() ->
         },
         "does": [{"by": "counter", "act": "accept"}],
     }
-    assert said.lines(told, 100) == [
+    assert counterexample_text.lines(told, 100) == [
         "given:",
         "  kind: food",
         "  poor: yes",
@@ -161,7 +163,9 @@ def test_a_counter_example_has_one_line_a_value_and_opens_what_does_not_fit() ->
         "does:",
         "  - {by: counter, act: accept}",
     ]
-    assert "  heirs:" in said.lines(told, 30) and "    - {name: Thị Mon}" in said.lines(told, 30)
+    assert "  heirs:" in counterexample_text.lines(
+        told, 30
+    ) and "    - {name: Thị Mon}" in counterexample_text.lines(told, 30)
 
 
 # --- the report -------------------------------------------------------------------------------------------------------

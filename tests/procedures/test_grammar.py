@@ -10,7 +10,7 @@ from msgspec.structs import fields as fields_of
 
 from dinh.checker import RULES
 from dinh.engine.definition import procedure as values
-from dinh.procedures import shapes, strict
+from dinh.procedures import shapes, strict_yaml
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.problem import Problems
 from dinh.procedures.shapes import (
@@ -47,7 +47,7 @@ OTHERS = [block for block in BLOCKS if kind_of(block) == "procedure"][1:]
 
 def read(text: str) -> Entries:
     found = Problems()
-    top = strict.read(text.encode(), "doc", found)
+    top = strict_yaml.read(text.encode(), "doc", found)
     assert top is not None
     assert not found.all()
     return top

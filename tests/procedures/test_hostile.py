@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dinh.procedures import check_paths, strict
+from dinh.procedures import check_paths, strict_yaml
 from dinh.procedures.problem import Problems
 from dinh.procedures.shapes import (
     derived,
@@ -76,13 +76,13 @@ def survives(content: bytes) -> None:
 @settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes(content):
-    strict.read(content, "x.yaml", Problems())
+    strict_yaml.read(content, "x.yaml", Problems())
 
 
 @settings(max_examples=300)
 @given(st.text(st.sampled_from("ab:-[]{},&*!|>'\"%@`#? \n\t1<é\u0301\x00"), max_size=60))
 def test_any_text_of_the_signs_that_yaml_uses(content):
-    strict.read(content.encode(), "x.yaml", Problems())
+    strict_yaml.read(content.encode(), "x.yaml", Problems())
 
 
 @settings(max_examples=200)

@@ -79,8 +79,8 @@ def test_with_one_of_them_absent_nothing_is_signed_and_nothing_handed_over(world
 
 
 def test_nobody_settles_what_they_received_nor_signs_what_they_checked(world):
-    from dinh import cases
     from dinh.engine.record.events import Appointed
+    from dinh.workflow import cases
 
     small = Appointed(
         person="counter.1",

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dinh import cases
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
+from dinh.workflow import cases
 from tests.procedures.matters import MISSING, REFUSAL, filed, letters, printed, rows
 from tests.world import UNIT
 

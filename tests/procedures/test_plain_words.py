@@ -2,7 +2,7 @@
 
 import pytest
 
-from dinh.desks.shared.search import found
+from dinh.web.shared.procedure_search import found
 from tests.world import own_files
 
 MEANT = {

@@ -2,10 +2,11 @@
 
 import pytest
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
-from dinh.store import finding, ledger
+from dinh.store import ledger, queries
+from dinh.workflow import cases
 from tests.letters.papers import text_of
 from tests.procedures.matters import rows
 from tests.world import UNIT, instant
@@ -27,7 +28,7 @@ MEETING = {
 
 
 def of(slug: str) -> list:
-    return [ledger.case_state(UNIT, code) for code in reversed(finding.cases(UNIT, procedure=slug))]
+    return [ledger.case_state(UNIT, code) for code in reversed(queries.cases(UNIT, procedure=slug))]
 
 
 def started(world, year: int = 2026):
@@ -80,19 +81,19 @@ def test_it_starts_itself_on_the_first_of_september_once_a_year(world):
     cases.let_time_act(UNIT, instant("2026-09-01T09:00"))
     cases.let_time_act(UNIT, instant("2026-11-01T09:00"))
     assert len(of(PARENT)) == 1
-    assert [row.code for row in access.worklist(UNIT, "social.1", slug=PARENT)] == [case.code]
+    assert [row.code for row in finders.worklist(UNIT, "social.1", slug=PARENT)] == [case.code]
 
 
 def test_every_village_becomes_a_case_and_its_head_finds_their_own(world):
     found = in_villages(world)
     assert len(found) == len(ledger.records(UNIT, "villages", "")) == 15
-    assert [row.title for row in access.worklist(UNIT, "village.1", slug=VILLAGE)] == ["Bon Bu Bơ"]
+    assert [row.title for row in finders.worklist(UNIT, "village.1", slug=VILLAGE)] == ["Bon Bu Bơ"]
     mine = next(one for one in found if one.data["village"] == "B01")
-    assert access.case_seen_by(UNIT, "village.1", mine.code)
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "village.2", mine.code)
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "land.1", mine.code)
+    assert finders.case_seen_by(UNIT, "village.1", mine.code)
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "village.2", mine.code)
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "land.1", mine.code)
 
 
 def test_poor_near_poor_and_neither_by_the_line_of_the_day(world):
@@ -213,7 +214,7 @@ def test_when_every_village_is_done_the_commune_sums_up_and_reports(world):
     head = next(
         row.code and person
         for person in (f"village.{n}" for n in range(1, 16))
-        for row in access.worklist(UNIT, person, slug=VILLAGE)
+        for row in finders.worklist(UNIT, person, slug=VILLAGE)
         if row.code == case.code
     )
     act(case, head, "agreed", "2026-10-12T20:00", **MEETING)

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from dinh.commands import main
+from dinh.cli import main
 from dinh.procedures import own, own_registers
 from dinh.procedures.lookup import KINDS, Library, yaml_files
 from dinh.procedures.package import check_alone, package

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from dinh.procedures import strict
+from dinh.procedures import strict_yaml
 from dinh.procedures.nodes import as_builtins
 from dinh.procedures.problem import Problems
 from tests.procedures.files import GOOD, changed, line_of, problems, told
@@ -10,7 +10,7 @@ from tests.procedures.files import GOOD, changed, line_of, problems, told
 
 def read(text: str | bytes) -> tuple[object, list]:
     found = Problems()
-    top = strict.read(text if isinstance(text, bytes) else text.encode(), "x.yaml", found)
+    top = strict_yaml.read(text if isinstance(text, bytes) else text.encode(), "x.yaml", found)
     return (as_builtins(top) if top else None), found.all()
 
 

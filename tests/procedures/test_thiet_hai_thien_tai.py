@@ -2,11 +2,11 @@
 
 import pytest
 
-from dinh import access
-from dinh.desks.cases.queries import scope_for
-from dinh.desks.shared import acts
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
+from dinh.web.cases.queries import scope_for
+from dinh.web.shared import action_form
 from tests.procedures.matters import letters, printed, rows
 from tests.world import UNIT, Told
 
@@ -82,8 +82,8 @@ def test_the_head_reports_at_once_for_their_own_village_only(world):
     case = reported(world)
     words = printed(case, "quick_report")
     assert "Mưa đá chiều 12/11" in words and "2,5 ha" in words and "Điểu Krang" in words
-    assert access.worklist(UNIT, "village.1")[0].code == case.code
-    assert all(row.code != case.code for row in access.worklist(UNIT, "village.2"))
+    assert finders.worklist(UNIT, "village.1")[0].code == case.code
+    assert all(row.code != case.code for row in finders.worklist(UNIT, "village.2"))
     with pytest.raises(Refused):
         case.acted(
             "village.2",
@@ -101,8 +101,8 @@ def test_the_head_reports_at_once_for_their_own_village_only(world):
 
 def test_it_is_called_by_its_event_and_found_by_it(world):
     case = reported(world)
-    assert access.title_of(case.case) == REPORT["event"]
-    assert [row.code for row in access.search(UNIT, "economy.2", "mua da bu bo")] == [case.code]
+    assert finders.title_of(case.case) == REPORT["event"]
+    assert [row.code for row in finders.search(UNIT, "economy.2", "mua da bu bo")] == [case.code]
 
 
 def test_updates_come_day_by_day_and_people_are_reminded(world):
@@ -243,10 +243,10 @@ def test_a_late_report_is_warned_of_and_taken(world):
 
 def test_a_household_is_declared_on_the_page_without_what_the_team_finds_later(world):
     case = reported(world)
-    seen = access.case_seen_by(UNIT, "village.1", case.code)
+    seen = finders.case_seen_by(UNIT, "village.1", case.code)
     asked = {
         field.name
-        for field in acts.asked(
+        for field in action_form.asked(
             seen, "declare", "reporting", scope_for(UNIT, seen), "vi", every=True
         ).fields
     }

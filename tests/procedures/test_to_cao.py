@@ -4,13 +4,14 @@ import pytest
 from django.test import Client
 from msgspec.structs import replace
 
-from dinh import access, cases
+from dinh.access import finders
 from dinh.checker.finding import Surroundings
 from dinh.checker.leaks import secrets_kept
 from dinh.engine.definition.procedure import LetterValue, Procedure
 from dinh.engine.record.events import Delegated
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
+from dinh.workflow import cases
 from tests.procedures.matters import letters, printed, rows
 from tests.world import PLACE, UNIT, Told, own_files
 
@@ -147,29 +148,29 @@ def test_the_accused_reads_and_does_nothing_whatever_their_role(world):
         accused_post="Chánh Văn phòng",
     )
     for person in ("office.1", "land.1", "counter.1", "clerk.1"):
-        with pytest.raises(access.NotFound):
-            access.case_seen_by(UNIT, person, case.code)
-        assert all(row.code != case.code for row in access.worklist(UNIT, person))
-    with pytest.raises(access.NotFound):
+        with pytest.raises(finders.NotFound):
+            finders.case_seen_by(UNIT, person, case.code)
+        assert all(row.code != case.code for row in finders.worklist(UNIT, person))
+    with pytest.raises(finders.NotFound):
         cases.act(UNIT, "office.1", case.code, "sent")
-    assert [row.code for row in access.worklist(UNIT, "office.2") if row.code == case.code]
+    assert [row.code for row in finders.worklist(UNIT, "office.2") if row.code == case.code]
 
 
 def test_one_accused_beside_others_is_shut_out_too(world):
     case = denounced(
         world, others=[{"name": "Đỗ Văn Thắng", "post": "Chánh Văn phòng", "officer": "office.1"}]
     ).acted("office.2", "register", "2026-10-05T08:20")
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "office.1", case.code)
-    assert access.case_seen_by(UNIT, "leader", case.code).hidden == frozenset()
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "office.1", case.code)
+    assert finders.case_seen_by(UNIT, "leader", case.code).hidden == frozenset()
 
 
 def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_nor_is_it_delegated_to_him(world):
     case = taken_up(world)
     for person in ("leader.2", "leader.3"):
-        with pytest.raises(access.NotFound):
-            access.case_seen_by(UNIT, person, case.code)
-        assert all(row.code != case.code for row in access.worklist(UNIT, person))
+        with pytest.raises(finders.NotFound):
+            finders.case_seen_by(UNIT, person, case.code)
+        assert all(row.code != case.code for row in finders.worklist(UNIT, person))
     given = Delegated(
         delegation="140/QĐ-UBND",
         giver="chair",
@@ -185,8 +186,8 @@ def test_a_vice_chair_who_is_not_accused_reads_nothing_of_it_nor_is_it_delegated
     assert [one.code for one in refused.value.refusal.at] == ["delegation.not_delegable"]
     whole = replace(given, procedures=(), roles=())
     cases.delegate(UNIT, whole, at=local("2026-10-09T10:00"))
-    with pytest.raises(access.NotFound):
-        access.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-12T09:00"))
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "leader.2", case.code, local("2026-10-12T09:00"))
 
 
 def test_where_the_chair_is_accused_it_goes_to_the_province_without_any_leader(world):
@@ -203,7 +204,7 @@ def test_where_the_chair_is_accused_it_goes_to_the_province_without_any_leader(w
         transfer_reason="Người bị tố cáo do tỉnh quản lý",
     )
     for person in ("leader", "leader.2", "leader.3"):
-        with pytest.raises(access.NotFound):
+        with pytest.raises(finders.NotFound):
             cases.act(UNIT, person, case.code, "sign")
     with pytest.raises(Refused):  # who proposed it does not sign it
         cases.act(UNIT, "office.2", case.code, "sign")
@@ -216,7 +217,7 @@ def test_where_the_chair_is_accused_it_goes_to_the_province_without_any_leader(w
 
 
 def test_who_verifies_works_without_knowing_who_accuses(world):
-    seen = access.case_seen_by(UNIT, "justice.1", taken_up(world).code)
+    seen = finders.case_seen_by(UNIT, "justice.1", taken_up(world).code)
     assert {"accuser.name", "accuser.address", "content"} <= seen.hidden
     assert WHO not in str(seen.case.data)
     assert {one.name for one in seen.case.letters} == {
@@ -246,7 +247,7 @@ def test_protection_is_decided_beside_the_verification_and_kept_as_secret(world)
     )
     assert "Chưa rõ ai ném" in printed(case, "protection_refusal")
     assert "protection_decision" not in {
-        one.name for one in access.case_seen_by(UNIT, "justice.1", case.code).case.letters
+        one.name for one in finders.case_seen_by(UNIT, "justice.1", case.code).case.letters
     }
 
 

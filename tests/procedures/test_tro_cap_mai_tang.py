@@ -2,7 +2,8 @@
 
 import pytest
 
-from dinh import access, printing
+from dinh import printing
+from dinh.access import finders
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
 from dinh.store import ledger
@@ -114,7 +115,7 @@ def test_the_village_is_asked_once_and_its_silence_goes_on(world):
         .accepted("2026-11-25")
         .acted("social.1", "ask_village", ask_reason="Hai người cùng nhận")
     )
-    with pytest.raises(access.NotFound):  # a stranger to it
+    with pytest.raises(finders.NotFound):  # a stranger to it
         case.acted("village.2", "confirm", village_words="Không rõ")
     case.acted("village.1", "confirm", village_words="Người con trai lo")
     assert case.standing() == ["check"]
@@ -191,5 +192,5 @@ def test_an_entry_that_is_none_is_refused_and_only_those_who_settle_and_pay_read
         case.checked(entry="2026-0099")
     assert [fault.field for fault in refused.value.refusal.at] == ["entry"]
     for person in ("civil.1", "land.1", "village.1"):
-        with pytest.raises(access.NotFound):
-            access.case_seen_by(UNIT, person, case.code, local("2026-11-25T10:00"))
+        with pytest.raises(finders.NotFound):
+            finders.case_seen_by(UNIT, person, case.code, local("2026-11-25T10:00"))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from dinh import access, printing
+from dinh import printing
+from dinh.access import finders
 from dinh.engine.decisions.draft import scope_of
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
@@ -53,8 +54,10 @@ def granted(world, at="2026-11-02", **form):
 
 
 def derived(case, *names):
-    seen = access.case_as_kept(UNIT, case.code)
-    scope = scope_of(seen.procedure, seen.case, access.context(UNIT, "social.1", seen.case.last_at))
+    seen = finders.case_as_kept(UNIT, case.code)
+    scope = scope_of(
+        seen.procedure, seen.case, finders.context(UNIT, "social.1", seen.case.last_at)
+    )
     return tuple(scope(name) for name in names)
 
 
@@ -96,7 +99,7 @@ def test_the_village_is_asked_while_the_result_is_posted_and_the_decision_names_
 
 def test_only_the_head_of_the_persons_own_village_is_asked_and_silence_goes_on(world):
     case = posted(world)
-    with pytest.raises(access.NotFound):  # a stranger to it
+    with pytest.raises(finders.NotFound):  # a stranger to it
         case.acted("village.2", "agree", village_note="")
     case.time_acts("2026-11-05T17:01")
     assert case.standing() == ["weigh"]
@@ -109,11 +112,11 @@ def test_nothing_of_hiv_is_posted_asked_or_shown_to_a_village_or_another_desk(wo
     assert case.standing() == ["weigh"]
     assert not any(letter.name == "posting_notice" for letter in case.letters)
     for person in ("village.1", "land.1", "civil.1", "police", "it"):
-        with pytest.raises(access.NotFound):
-            access.case_seen_by(UNIT, person, case.code, local("2026-11-25T09:00"))
+        with pytest.raises(finders.NotFound):
+            finders.case_seen_by(UNIT, person, case.code, local("2026-11-25T09:00"))
     for person in ("counter.1", "social.2", "leader.3", "clerk.1", "finance.1"):
         assert (
-            access.case_seen_by(UNIT, person, case.code, local("2026-11-25T09:00")).case.code
+            finders.case_seen_by(UNIT, person, case.code, local("2026-11-25T09:00")).case.code
             == case.code
         )
 
@@ -304,8 +307,8 @@ def test_a_supplement_stops_the_clock_and_nobody_acts_alone(world):
     for person, refused in {
         "counter.1": Refused,
         "leader": Refused,
-        "village.1": access.NotFound,
-        "civil.1": access.NotFound,
+        "village.1": finders.NotFound,
+        "civil.1": finders.NotFound,
     }.items():
         with pytest.raises(refused):
             case.acted(person, "consult", **NOVEMBER)

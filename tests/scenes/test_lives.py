@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from dinh import access, printing, scenes
+from dinh import printing, scenes
+from dinh.access import finders
 from dinh.engine.record.case import Case, is_late
 from dinh.engine.record.seal import unseal
 from dinh.engine.schedule.calendar import local, to_local
@@ -41,21 +42,21 @@ def lived(until=AFTERNOON, lives: int = scenes.ALL) -> list[Case]:
         refused = scenes.live(UNIT, world.begin, until, lives=lives)
     assert refused == []
     return [
-        access.case_as_kept(UNIT, code).case
+        finders.case_as_kept(UNIT, code).case
         for (code,) in linked().all("SELECT code FROM cases WHERE house=? ORDER BY code", (UNIT,))
     ]
 
 
 def test_three_months_show_every_procedure_in_every_state(house):
     found = lived()
-    log = [unseal(sealed) for sealed in access.log_seen_by(UNIT, "leader")]
+    log = [unseal(sealed) for sealed in finders.log_seen_by(UNIT, "leader")]
     by_procedure = Counter(case.procedure for case in found)
 
     assert len(found) >= 600
     assert (
         set(by_procedure)
         == {*(kind.slug for kind in KINDS), *SLUGS}
-        == {one.slug for one in access.procedures(UNIT) if one.level != "info"}
+        == {one.slug for one in finders.procedures(UNIT) if one.level != "info"}
     )
     assert 0.3 <= by_procedure["chung-thuc-ban-sao"] / len(found) <= 0.5
     assert {
@@ -113,7 +114,7 @@ def assert_everybody_has_work():
     idle = {
         one["person"]
         for one in told_by("staff.yaml")
-        if not access.worklist(UNIT, one["person"], at=AFTERNOON)
+        if not finders.worklist(UNIT, one["person"], at=AFTERNOON)
     }
     assert {
         role
@@ -126,7 +127,7 @@ def assert_everybody_has_work():
     reminded = {
         role
         for one in told_by("staff.yaml")
-        if access.reminded(UNIT, one["person"], at=AFTERNOON)
+        if finders.reminded(UNIT, one["person"], at=AFTERNOON)
         for post in one["posts"]
         for role in post["roles"]
     }
@@ -141,7 +142,7 @@ def assert_the_leader_signs_much_at_once(found: list[Case]):
 
 
 def assert_people_keep_office_hours(log):
-    calendar = access.calendar_of(access.state(UNIT).profile)
+    calendar = finders.calendar_of(finders.state(UNIT).profile)
     for event in log:
         if event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
@@ -198,4 +199,4 @@ def test_it_can_be_made_on(house, until):
         "village.7",
         "forest",
     ):
-        assert access.worklist(UNIT, person, at=local(until)), person
+        assert finders.worklist(UNIT, person, at=local(until)), person

@@ -7,20 +7,21 @@ import pytest
 from django.conf import settings
 from msgspec.structs import replace
 
-from dinh import access, publishing
+from dinh.access import finders
 from dinh.engine.record.case import is_late
 from dinh.engine.record.seal import unseal
 from dinh.engine.schedule.calendar import local, to_local
+from dinh.forest_cases import learning, verification
+from dinh.forest_cases.reading import Patch, read
+from dinh.forest_cases.tiles import layers
 from dinh.scenes import woods
 from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
 from dinh.scenes.living import play
 from dinh.scenes.woods.prepared import plots
-from dinh.store import books, documents, finding, ledger, rebuild
+from dinh.store import books, documents, ledger, queries, rebuild
 from dinh.store.unsynced import unsynced
-from dinh.woodland import grounds, learning
-from dinh.woodland.reading import Patch, read
-from dinh.woodland.tiles import layers
+from dinh.workflow import publishing
 from tests.world import UNIT, World, own_files
 
 STATES = {"new", "going", "unreachable", "violation", "legal", "natural", "not_found", "watched"}
@@ -39,14 +40,14 @@ def lived(until: str, days: int = 110) -> tuple[Patch, ...]:
             packages=[
                 one
                 for one in files.packages
-                if one.procedure.slug in ("forest-alert", grounds.SLUG)
+                if one.procedure.slug in ("forest-alert", verification.SLUG)
             ],
         ),
         at=world.begin,
     )
     woods.furnish(UNIT, settings.HOUSE, world.begin, end)
     commune = Commune(
-        Hours(access.calendar_of(access.state(UNIT).profile), end),
+        Hours(finders.calendar_of(finders.state(UNIT).profile), end),
         Random(1),
         "xã Trường Xuân",
         "tỉnh Lâm Đồng",
@@ -80,7 +81,7 @@ def test_alerts_have_led_to_cases_in_every_state_and_the_books_are_whole(house):
     assert books.verify(UNIT)["ok"]
     assert rebuild.rebuild(UNIT, check=True)["equal"]
 
-    harvest = finding.record(UNIT, "timber_harvests", by_end["legal"].case.data["harvest"])
+    harvest = queries.record(UNIT, "timber_harvests", by_end["legal"].case.data["harvest"])
     assert (harvest["subcompartment"], harvest["compartment"], harvest["lot"]) == tuple(
         by_end["legal"].parts[0].name.split("/")
     ), "the harvest that was declared is of that plot"
@@ -93,12 +94,12 @@ def test_alerts_have_led_to_cases_in_every_state_and_the_books_are_whole(house):
 
 def assert_of_two_places_to_be_watched_anew_one_waits_for_the_leader_and_one_was_heeded(alerts):
     asked, agreed = (
-        ledger.case_state(UNIT, code) for code in finding.cases(UNIT, procedure=grounds.SLUG)
+        ledger.case_state(UNIT, code) for code in queries.cases(UNIT, procedure=verification.SLUG)
     )
     assert [step.name for step in asked.steps] == ["deciding"] and alerts[
         asked.data["alert"]
     ].finding == "not_found"
-    assert agreed.end == grounds.AGREED and alerts[agreed.data["alert"]].finding == "natural"
+    assert agreed.end == verification.AGREED and alerts[agreed.data["alert"]].finding == "natural"
     of_ground, *of_alerts = learning.heeded(
         UNIT, [agreed, *(patch.case for patch in alerts.values())]
     )
@@ -146,8 +147,8 @@ def test_the_forest_can_be_made_on(house, until, days):
     found = lived(until, days)
     assert len(found) >= 25
     assert {patch.state for patch in found} == STATES and {patch.finding for patch in found} == ENDS
-    calendar = access.calendar_of(access.state(UNIT).profile)
-    for event in map(unseal, access.log_seen_by(UNIT, "leader")):
+    calendar = finders.calendar_of(finders.state(UNIT).profile)
+    for event in map(unseal, finders.log_seen_by(UNIT, "leader")):
         if event.case and event.actor.person not in ("clock", "house"):
             at = to_local(event.at)
             assert any(opens <= at <= closes for opens, closes in calendar.hours(at.date())), (

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from dinh.server import crowd
+from dinh.server import rate_limit
 from dinh.store import accounts
 
 OFFICE = "203.0.113.7"
@@ -12,14 +12,14 @@ OFFICE = "203.0.113.7"
 
 @pytest.fixture(autouse=True)
 def empty(monkeypatch):
-    monkeypatch.setattr(crowd, "CROWD", crowd.Crowd())
+    monkeypatch.setattr(rate_limit, "CROWD", rate_limit.Crowd())
 
 
 @pytest.fixture
 def small(monkeypatch):
     """Allowances that a test empties quickly; they hardly fill again meanwhile."""
     for name, requests in (("STRANGERS", 20), ("PERSON", 10), ("SIGNING_IN", 5)):
-        monkeypatch.setattr(crowd, name, crowd.Allowance(requests, 0.1))
+        monkeypatch.setattr(rate_limit, name, rate_limit.Allowance(requests, 0.1))
 
 
 def statuses(browser: Client, count: int, path: str = "/nothing", **about: str) -> list[int]:
@@ -109,8 +109,8 @@ def test_a_program_is_told_in_its_own_words(house, small):
 
 
 def test_an_allowance_fills_again_and_never_above_its_brim():
-    seen = crowd.Crowd()
-    allowed = crowd.Allowance(3, 2)
+    seen = rate_limit.Crowd()
+    allowed = rate_limit.Allowance(3, 2)
     key = ("address", "x")
     assert [seen.wait(key, allowed, 100.0) for _ in range(4)] == [0, 0, 0, 1]
     assert [seen.wait(key, allowed, 101.0) for _ in range(3)] == [0, 0, 1]
@@ -118,15 +118,15 @@ def test_an_allowance_fills_again_and_never_above_its_brim():
 
 
 def test_a_flood_of_addresses_takes_no_more_memory():
-    seen = crowd.Crowd()
-    for number in range(crowd.KEYS_MAX + 500):
-        seen.wait(("address", str(number)), crowd.STRANGERS, 1.0)
-    assert len(seen._left) == crowd.KEYS_MAX
+    seen = rate_limit.Crowd()
+    for number in range(rate_limit.KEYS_MAX + 500):
+        seen.wait(("address", str(number)), rate_limit.STRANGERS, 1.0)
+    assert len(seen._left) == rate_limit.KEYS_MAX
 
 
 def test_a_wait_is_as_long_as_it_takes():
-    slow = crowd.Allowance(1, 0.1)
-    seen = crowd.Crowd()
+    slow = rate_limit.Allowance(1, 0.1)
+    seen = rate_limit.Crowd()
     assert seen.wait(("a", "b"), slow, 0.0) == 0
     assert seen.wait(("a", "b"), slow, 0.0) == 10
     assert seen.wait(("a", "b"), slow, 10.0) == 0

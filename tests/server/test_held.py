@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from dinh.bench.browser import Browser
 from dinh.bench.commune import data
-from dinh.web import VIEWS
+from dinh.limits import VIEWS
 from tests.installation import Installation
 
 WRITERS = VIEWS + 3

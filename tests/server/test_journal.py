@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import path
 
 from dinh import trace
-from dinh.commands import main
+from dinh.cli import main
 from dinh.server import urls
 
 
@@ -49,7 +49,7 @@ def test_a_trace_that_nobody_kept_is_said_to_be_unknown(browser, house, capsys, 
 
 def test_a_fault_of_a_command_is_found_by_its_trace_too(house, capsys, monkeypatch):
     monkeypatch.setenv("DINH_HOUSE", str(house))
-    monkeypatch.setattr("dinh.commands.worklist.run", lambda _: 1 / 0)
+    monkeypatch.setattr("dinh.cli.worklist.run", lambda _: 1 / 0)
     assert main(["worklist", "--by", "leader"]) == 3
     said = capsys.readouterr().err
     assert main(["trace", said.rpartition("dinh trace ")[2].strip(" )\n")]) == 0

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from dinh.bench.browser import Browser
-from dinh.server import intake, patience
-from dinh.server.patience import BUSY, Patient
+from dinh.limits import FULL
+from dinh.server import request_body, slow_senders
+from dinh.server.slow_senders import BUSY, Patient
 from dinh.store.writer import letting_go
-from dinh.web import FULL
 from tests.installation import Installation
 
 
@@ -54,7 +54,7 @@ def test_what_is_sent_in_pieces_is_read_whole(echo):
     sent = Slow(b"abc", b"def", b"gh")
     sent.go.set()
     assert echo(environ(sent, 8), None) == [b"abcdefgh"]
-    large = b"x" * (3 * intake.IN_MEMORY_BYTES_MAX)
+    large = b"x" * (3 * request_body.IN_MEMORY_BYTES_MAX)
     assert echo(environ(io.BytesIO(large), len(large)), None) == [large]
     assert echo({"wsgi.input": io.BytesIO()}, None) == [b""]
 
@@ -66,7 +66,7 @@ def test_a_thread_that_has_answered_lets_go_of_nothing_any_more(echo):
 
 
 def test_slow_senders_hold_up_neither_pages_nor_other_senders(echo):
-    slow = [Slow(b"late") for _ in range(patience.SENDING_OF_ONE_MAX)]
+    slow = [Slow(b"late") for _ in range(slow_senders.SENDING_OF_ONE_MAX)]
     answers = []
     threads = [
         threading.Thread(target=lambda one=one: answers.append(echo(environ(one, 4), None)))
@@ -89,8 +89,8 @@ def test_slow_senders_hold_up_neither_pages_nor_other_senders(echo):
 
 def test_who_sends_less_than_was_said_or_hardly_anything_is_dropped(echo, monkeypatch):
     assert echo(environ(io.BytesIO(b"half"), 8), None) == [b"busy"]
-    monkeypatch.setattr(patience, "SLOW_AFTER_SECONDS", -1.0)
-    monkeypatch.setattr(patience, "SLOWEST_BYTES_PER_SECOND", 10**12)
+    monkeypatch.setattr(slow_senders, "SLOW_AFTER_SECONDS", -1.0)
+    monkeypatch.setattr(slow_senders, "SLOWEST_BYTES_PER_SECOND", 10**12)
     assert echo(environ(io.BytesIO(b"drop by drop"), 12), None) == [b"busy"]
 
 
@@ -104,7 +104,7 @@ def full(monkeypatch):
                 raise OSError(errno.ENOSPC, "No space left on device")
             return super().write(piece)
 
-    monkeypatch.setattr(intake.tempfile, "SpooledTemporaryFile", lambda max_size: Full())
+    monkeypatch.setattr(request_body.tempfile, "SpooledTemporaryFile", lambda max_size: Full())
 
 
 def test_a_disk_that_is_full_meanwhile_is_met_where_it_can_be_told_once_all_is_read(echo, full):
@@ -139,7 +139,7 @@ def test_more_than_any_form_is_read_to_its_end_and_dropped_so_that_the_guards_an
     told = environ(sent, 10)
     assert echo(told, None) == [b""]
     assert (sent.read(), told["CONTENT_LENGTH"]) == (b"", "10")
-    monkeypatch.setattr(patience, "READ_BYTES_MAX", 9)
+    monkeypatch.setattr(slow_senders, "READ_BYTES_MAX", 9)
     unread = io.BytesIO(b"x" * 10)
     assert echo(environ(unread, 10), None) == [b"x" * 10], (
         "beyond all measure: left to the guards as it is"

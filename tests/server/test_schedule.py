@@ -5,11 +5,12 @@ import logging
 
 from django.conf import settings
 
-from dinh import cases, folder
+from dinh import folder
 from dinh.engine.schedule.calendar import local
 from dinh.server import schedule
 from dinh.store.link import linked
 from dinh.store.writer import open_books
+from dinh.workflow import cases
 
 
 def test_what_is_loaded_when_the_server_has_begun_is_looked_through_for_rings_no_more():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.server.trimming import Trimming, boundary_of
+from dinh.server.file_limits import Trimming, boundary_of
 
 MOST = 10
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from dinh import access, cases, publishing
+from dinh.access import finders
 from dinh.engine.record.events import Appointed, Delegated
 from dinh.engine.refusal import Refused
 from dinh.letters import Page, print_letter
-from dinh.sheets import entries, follow
-from dinh.sheets.around import Period, asking, period
-from dinh.sheets.slip import slip
+from dinh.reports import case_register, register_book
+from dinh.reports.control_slip import slip
+from dinh.reports.layout import Period, asking, period
 from dinh.store import books, ledger
 from dinh.store.keys import make_key
+from dinh.workflow import cases, publishing
 from tests.procedures_for_tests import FOLDER
 from tests.world import World
 
@@ -67,8 +68,8 @@ def notes(world: World) -> list[dict]:
     return [json.loads(one.body) for one in ledger.log(world.house, "") if one.kind == "looked"]
 
 
-def the_book(world: World, person: str = "clerk.1", of: Period = NOVEMBER) -> follow.Book:
-    return follow.book(asking(world.house, person), of)
+def the_book(world: World, person: str = "clerk.1", of: Period = NOVEMBER) -> case_register.Book:
+    return case_register.book(asking(world.house, person), of)
 
 
 # --- form 07 ------------------------------------------------------------------------------------------------------------
@@ -194,7 +195,7 @@ def test_whoever_acts_for_the_clerk_makes_the_book_unless_it_is_for_some_procedu
 def test_a_register_is_kept_by_the_clerk_and_by_those_to_whom_the_counter_hands_its_cases(
     world, register, role
 ):
-    found = entries.keepers(world.house, register)
+    found = register_book.keepers(world.house, register)
     assert {"clerk", "office", "leader"} <= set(found)
     assert not {"counter", "applicant", "police", "village_head"} & set(found)
     assert role in found or (not role and len(found) == 3)
@@ -220,7 +221,7 @@ def test_a_role_had_for_one_village_makes_no_book_of_all_of_them(world):
 
 
 def test_more_rows_than_a_book_holds_are_refused_and_nothing_is_noted(world, monkeypatch):
-    monkeypatch.setattr("dinh.sheets.follow.ROWS_MAX", 1)
+    monkeypatch.setattr("dinh.reports.case_register.ROWS_MAX", 1)
     for _ in range(2):
         world.case("chung-thuc-ban-sao").accepted("2026-11-25")
     before = ledger.head(world.house)
@@ -231,7 +232,7 @@ def test_more_rows_than_a_book_holds_are_refused_and_nothing_is_noted(world, mon
 
 
 def test_the_rows_of_many_pages_of_the_books_come_each_once_and_in_order(world, monkeypatch):
-    monkeypatch.setattr("dinh.store.period.PAGE", 2)
+    monkeypatch.setattr("dinh.store.periods.PAGE", 2)
     codes = [
         world.case("chung-thuc-ban-sao").settled(f"2026-11-{day:02d}").code
         for day in (3, 4, 5, 5, 5, 6, 9)
@@ -239,7 +240,7 @@ def test_the_rows_of_many_pages_of_the_books_come_each_once_and_in_order(world, 
     book = the_book(world)
     assert [row["code"] for row in book.page.values["rows"]] == codes
     assert all(row["settled"] and row["transferred"] for row in book.page.values["rows"])
-    assert entries.book(asking(world.house, "clerk.1"), "certifications", NOVEMBER).count == 7
+    assert register_book.book(asking(world.house, "clerk.1"), "certifications", NOVEMBER).count == 7
 
 
 # --- what is kept from some ---------------------------------------------------------------------------------------------
@@ -269,13 +270,13 @@ def test_a_case_whose_class_is_kept_from_the_maker_is_in_no_book_of_theirs(world
     for person, there in (("clerk.1", False), ("leader", True), ("", True)):
         one = asking(world.house, person)
         for page in (
-            follow.book(one, NOVEMBER).page,
-            entries.book(one, "certifications", NOVEMBER).page,
+            case_register.book(one, NOVEMBER).page,
+            register_book.book(one, "certifications", NOVEMBER).page,
         ):
             said = text_of(page)
             assert ("Thị Kín" in said, secret.code in said.replace("- ", "-")) == (there, there)
             assert "Điểu Xuân" in said
-    with pytest.raises(access.NotFound):
+    with pytest.raises(finders.NotFound):
         slip(asking(world.house, "clerk.1"), secret.code)
     assert "Thị Kín" in text_of(slip(asking(world.house, "leader"), secret.code))
 
@@ -301,7 +302,7 @@ def test_a_field_whose_class_is_kept_from_the_maker_stands_in_no_book_of_theirs(
 def test_a_register_of_the_year_gives_what_was_entered_in_the_period_with_its_numbers(world):
     world.case("chung-thuc-ban-sao").settled("2026-10-20")
     case = world.case("chung-thuc-ban-sao").settled("2026-11-25")
-    book = entries.book(asking(world.house, "clerk.1"), "certifications", NOVEMBER)
+    book = register_book.book(asking(world.house, "clerk.1"), "certifications", NOVEMBER)
     (row,) = book.page.values["rows"]
     assert (row["number"], row["entered"], row["case"]) == ("02/2026", "2026-11-25", case.code)
     said = text_of(book.page)
@@ -322,7 +323,7 @@ def test_a_book_of_births_prints_an_entry_for_each_child_and_tells_a_reversal(wo
     case = world.case().settled("2026-11-25")
     for _ in ("seal", "sign"):
         cases.act(world.house, "leader", case.code, "reverse", data={"reason": "Ghi nhầm tên"})
-    book = entries.book(asking(world.house, "civil.1"), "births", NOVEMBER)
+    book = register_book.book(asking(world.house, "civil.1"), "births", NOVEMBER)
     said = text_of(book.page)
     for words in (
         "SỔ ĐĂNG KÝ KHAI SINH",
@@ -337,11 +338,11 @@ def test_a_book_of_births_prints_an_entry_for_each_child_and_tells_a_reversal(wo
 
 
 def test_any_other_register_gives_what_stood_on_the_last_day(world):
-    book = entries.book(asking(world.house, "leader"), "villages", NOVEMBER)
+    book = register_book.book(asking(world.house, "leader"), "villages", NOVEMBER)
     assert book.count == len(ledger.records(world.house, "villages", "2026-11-30")) > 5
     assert "dòng còn hiệu lực" in text_of(book.page)
     assert (
-        entries.book(
+        register_book.book(
             asking(world.house, "leader"), "villages", period("2020-01-01", "2020-02-01")
         ).count
         == 0
@@ -349,8 +350,8 @@ def test_any_other_register_gives_what_stood_on_the_last_day(world):
 
 
 def test_a_register_that_is_none_has_no_book(world):
-    with pytest.raises(access.NotFound):
-        entries.book(asking(world.house, "leader"), "nothing", NOVEMBER)
+    with pytest.raises(finders.NotFound):
+        register_book.book(asking(world.house, "leader"), "nothing", NOVEMBER)
 
 
 # --- form 06 ------------------------------------------------------------------------------------------------------------
@@ -369,7 +370,7 @@ def test_the_slip_tells_every_hand_over_and_is_no_letter_of_the_case(world):
         "Thị Mai",
         "Trả trực tiếp",
         "Đúng hạn",
-        f"người lập: {access.who(world.house, 'civil.1').name}",
+        f"người lập: {finders.who(world.house, 'civil.1').name}",
     ):
         assert words in said
     assert len(page.values["rows"]) == 5
@@ -381,7 +382,7 @@ def test_the_slip_tells_every_hand_over_and_is_no_letter_of_the_case(world):
 
 @pytest.fixture
 def dinh(world: World, house: Path, monkeypatch, capsys):
-    from dinh.commands import main
+    from dinh.cli import main
 
     monkeypatch.setenv("DINH_HOUSE", str(house))
 

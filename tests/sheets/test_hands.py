@@ -19,7 +19,7 @@ from dinh.engine.record.events import (
     Transferred,
 )
 from dinh.engine.schedule.calendar import local
-from dinh.sheets.hands import hands, mark
+from dinh.reports.handovers import hands, mark
 
 AT = local("2026-11-25T08:00")
 HOUR = timedelta(hours=1)

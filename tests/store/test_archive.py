@@ -11,12 +11,12 @@ from django.core.management.color import no_style
 from django.db import connection, connections
 
 from dinh import folder
-from dinh.desks.api.models import Token
 from dinh.engine.record.events import Attached, Filled
 from dinh.engine.refusal import Refused
 from dinh.store import archive, books, documents, keys, ledger, rebuild, trail
 from dinh.store.link import linked
 from dinh.store.writer import write
+from dinh.web.api.models import Token
 from tests.store.stories import (
     CLERK,
     HOUSE,

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 
 from dinh import folder
-from dinh.commands import main
+from dinh.cli import main
 from dinh.engine.record.events import Noted
 from dinh.engine.refusal import Refused
 from dinh.store import archive, books, keys, ledger, trouble
@@ -196,7 +196,7 @@ def test_what_cannot_be_read_is_told_as_damage_and_never_that_nothing_was_lost(l
 
 
 def test_a_fault_of_the_program_does_not_say_that_nothing_was_lost(lived, capsys, monkeypatch):
-    from dinh.commands import verify
+    from dinh.cli import verify
 
     monkeypatch.setattr(verify, "run", lambda words: 1 / 0)
     assert main(["verify"]) == 3

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, connections
 
 from dinh.engine.record.seal import verify
-from dinh.store import ledger, turn, writer
-from dinh.store.batch import HEAD
+from dinh.store import file_lock, ledger, writer
+from dinh.store.file_lock import Turn
 from dinh.store.link import SqliteLink, linked
-from dinh.store.turn import Turn
+from dinh.store.unit_of_work import HEAD
 from dinh.store.writer import NotWritten
 from tests.store.stories import HOUSE, a_house, moved, opened, pen
 
@@ -92,7 +92,7 @@ def test_a_process_that_was_stopped_in_its_turn_is_not_waited_for_for_ever(house
     opened("c-1")
     if not isinstance(linked(), SqliteLink):
         pytest.skip("a server queues by itself")
-    monkeypatch.setattr(turn, "SECONDS_MAX", 0.2)
+    monkeypatch.setattr(file_lock, "SECONDS_MAX", 0.2)
     other = Turn(Path(connection.settings_dict["NAME"]))
     with other, pytest.raises(NotWritten, match="another process has been writing"):
         moved("c-1")

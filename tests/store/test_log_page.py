@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dinh import shown
+from dinh import serialize
 from dinh.store import books, keys, ledger
 from tests.store.stories import (
     HOUSE,
@@ -83,7 +83,7 @@ def log(house):
     noted("c-1", "Đã gọi")
     moved("c-1")
     struck("c-1", "mother.name")
-    return [shown.event_json(event) for event in ledger.log(HOUSE)]
+    return [serialize.event_json(event) for event in ledger.log(HOUSE)]
 
 
 def test_a_stranger_finds_a_true_log_true(log, verifier):

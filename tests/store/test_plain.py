@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.store import finding
+from dinh.store import queries
 from dinh.store.plain import after, plain, words
 from tests.store.stories import HOUSE, a_house, opened
 
@@ -58,6 +58,6 @@ def test_a_case_is_found_by_the_beginning_of_any_of_its_words(house):
         "khai sinh kđ",
         "H36.99-260701-0001",
     ):
-        assert finding.search(HOUSE, typed) == ["H36.99-260701-0001"], typed
-    assert finding.search(HOUSE, "diem") == []
-    assert len(finding.search(HOUSE, "dieu xuan")) == 2
+        assert queries.search(HOUSE, typed) == ["H36.99-260701-0001"], typed
+    assert queries.search(HOUSE, "diem") == []
+    assert len(queries.search(HOUSE, "dieu xuan")) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dinh.store import finding, ledger, rebuild
+from dinh.store import ledger, queries, rebuild
 from dinh.store.writer import write
 from tests.store.stories import HOUSE, a_house, appointed, moving, opened, registered
 
@@ -82,7 +82,7 @@ def test_a_record_with_the_same_values_is_found_also_within_the_same_work(house)
     assert old is None
     assert new == ("2026-0001", "c-1")
     assert (
-        same(village="Bon 2") == finding.same_record(HOUSE, "births", {"village": "Bon 2"}) == new
+        same(village="Bon 2") == queries.same_record(HOUSE, "births", {"village": "Bon 2"}) == new
     )
     assert same({"2026-0001"}, village="Bon 2") is None
 
@@ -110,14 +110,14 @@ def test_the_same_values_are_found_whatever_their_capitals_beside_the_log_or_in_
     }
     for columns in [*([name] for name in wanted), list(wanted)]:
         assert same(**{name: wanted[name] for name in columns}) == ("2026-0001", "c-1"), columns
-        assert finding.same_record(HOUSE, "births", {name: wanted[name] for name in columns}) == (
+        assert queries.same_record(HOUSE, "births", {name: wanted[name] for name in columns}) == (
             "2026-0001",
             "c-1",
         ), columns
     assert same(**{**wanted, "area": 4}) is None
     assert same(**{**wanted, "name": "H'Lăn Niê Kđăm"}) is None
-    assert finding.find_record(HOUSE, "births", "village", "Bon  1") == "2026-0001"
-    assert finding.find_record(HOUSE, "births", "village", "bon 1") is None, (
+    assert queries.find_record(HOUSE, "births", "village", "Bon  1") == "2026-0001"
+    assert queries.find_record(HOUSE, "births", "village", "bon 1") is None, (
         "a name that is given must be the very name"
     )
 
@@ -132,7 +132,7 @@ def test_no_record_that_was_ended_has_the_same_values(house):
 
 
 def test_a_register_without_cells_to_look_in_is_read_page_by_page(house, monkeypatch):
-    from dinh.store import same as looking
+    from dinh.store import uniqueness as looking
 
     monkeypatch.setattr(looking, "PAGE", 2)
     a_house()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dinh import cases
 from dinh.engine.record.events import Appointed
 from dinh.engine.record.evolve import evolve
 from dinh.engine.record.seal import unseal
@@ -16,6 +15,7 @@ from dinh.store.memory import Head
 from dinh.store.projections import reminder_rows, work_rows
 from dinh.store.remembered import Remembered
 from dinh.store.since import QUIET, Since, basis_of
+from dinh.workflow import cases
 
 
 def caught_up(world) -> Since:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from dinh import cases
 from dinh.engine.record.events import Attached, Filled, Issued, RecordChange, Reversed
-from dinh.store import books, documents, finding, keys, ledger, rebuild
+from dinh.store import books, documents, keys, ledger, queries, rebuild
 from dinh.store.link import linked
 from dinh.store.plain import plain
 from dinh.store.writer import WIPE, write
+from dinh.workflow import cases
 from tests.store.stories import CLERK, HOUSE, MORNING, a_house, noted, opened, registered, struck
 
 NAME = "Thạch Thị Quỳnh"
@@ -76,7 +76,7 @@ def told(house):
     registered("c-2", "2026-0001", change="change", start="2026-07-09", village="Bon 2")
     noted("c-1", f"Đã gọi cho bà {NAME}.")
     noted("c-1", f"Bà {NAME.upper()} sẽ đến lấy.")
-    assert finding.search(HOUSE, "quynh") == ["c-1"]
+    assert queries.search(HOUSE, "quynh") == ["c-1"]
     assert {place for place, _ in traces()} >= {
         "personal",
         "cases",
@@ -91,7 +91,7 @@ def told(house):
 def test_a_struck_value_leaves_no_trace_anywhere_and_the_log_still_verifies(told):
     struck("c-1", "child.name")
     assert traces() == []
-    assert finding.search(HOUSE, "quynh") == []
+    assert queries.search(HOUSE, "quynh") == []
     assert books.verify(HOUSE)["ok"]
     assert rebuild.rebuild(HOUSE, check=True)["equal"]
 
@@ -113,12 +113,12 @@ def test_what_somebody_still_reads_is_wiped_once_they_are_done(told):
         assert {place for place, _ in traces()} == {
             f"{Path(connection.settings_dict['NAME']).name}-wal"
         }
-        assert finding.jobs(HOUSE, WIPE, MORNING)
+        assert queries.jobs(HOUSE, WIPE, MORNING)
         reader.stdin.close()
         reader.wait()
     cases.let_time_act(HOUSE)
     assert traces() == []
-    assert finding.jobs(HOUSE, WIPE, MORNING) == []
+    assert queries.jobs(HOUSE, WIPE, MORNING) == []
 
 
 def test_what_was_not_named_stays(told):
@@ -298,7 +298,7 @@ def test_a_struck_number_goes_from_records_and_letters_too(told):
     registered("c-1", "2026-0002", personal={"earns": 7654321, "people": 3})
     struck("c-1", "income")
     assert traces("7654321") == []
-    assert finding.record(HOUSE, "births", "2026-0002") == {"people": 3}
+    assert queries.record(HOUSE, "births", "2026-0002") == {"people": 3}
 
 
 def test_a_letter_with_a_picture_stays_when_another_of_the_same_kind_is_struck(told):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from dinh.engine.record.case import Case
 from dinh.engine.schedule.calendar import LOCAL
-from dinh.woodland.reading import Part, Patch
+from dinh.forest_cases.reading import Part, Patch
 
 TODAY = date(2026, 11, 26)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.woodland import harvests
-from dinh.woodland.harvests import ADDRESS, fits
+from dinh.forest_cases import harvests
+from dinh.forest_cases.harvests import ADDRESS, fits
 
 PLOT = {"old_province": "dak_nong", "subcompartment": "1702", "compartment": "3", "lot": "a"}
 

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.texts import notes
+from dinh.messages import notes
 
 names, days = (
     st.sampled_from(sorted(notes.NOTES)),

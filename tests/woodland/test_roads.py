@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("shapely")
 
-from dinh.woodland.roads import FILE, nearest, read_roads
-from dinh.woodland.site import Site, apart
+from dinh.forest_cases.roads import FILE, nearest, read_roads
+from dinh.forest_cases.site import Site, apart
 
 ROAD = {
     "type": "Feature",

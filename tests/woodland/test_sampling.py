@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from dinh.engine.record.case import Case
 from dinh.forest.accuracy import Estimate, areas, assess, brier, shares
-from dinh.woodland.sampling import corrected, estimated, sample_of
+from dinh.forest_cases.sampling import corrected, estimated, sample_of
 
 HECTARES = 0.09  # of a pixel of 30 m
 COUNTS = ((66, 0, 5, 4), (0, 55, 8, 12), (1, 0, 153, 11), (2, 1, 9, 313))

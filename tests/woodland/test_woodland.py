@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from dinh.engine.refusal import Refused
-from dinh.woodland import patrol
-from dinh.woodland.change import as_json, change
-from dinh.woodland.reading import metres, urgency
+from dinh.forest_cases import patrol
+from dinh.forest_cases.change import as_json, change
+from dinh.forest_cases.reading import metres, urgency
 from tests.woodland.patches import TODAY, patch
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dinh.engine.definition.condition import ALWAYS, NEVER, Condition
 from dinh.engine.definition.procedure import Field, Text
-from dinh.procedures import everyday, scalars
+from dinh.procedures import author_mistakes, scalars
 from dinh.procedures.conditions import both
 from dinh.procedures.nodes import Entries, Node, text_of
 from dinh.procedures.reader import (
@@ -84,7 +84,7 @@ def raw(reader: Reader, node: Node, spot: Spot) -> Node:
 
 FIELD: Keys = {
     "label": Key(words, required=True),
-    "type": Key(choice(*TYPES, meant=everyday.type_), required=True),
+    "type": Key(choice(*TYPES, meant=author_mistakes.type_), required=True),
     "required": Key(needed),
     "shown": Key(condition),
     "personal": Key(yes_no),

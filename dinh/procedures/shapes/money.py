@@ -6,7 +6,7 @@ import re
 
 from dinh.engine.definition.condition import ALWAYS
 from dinh.engine.definition.procedure import FeeLine, FeeRule
-from dinh.procedures import everyday, scalars
+from dinh.procedures import author_mistakes, scalars
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.reader import Key, Keys, Reader, Spot, law, list_of, scalar, yes_no
 from dinh.procedures.shapes.words import condition, words
@@ -22,7 +22,7 @@ def _amount(written: str) -> int | str | None:
 
 RULE: Keys = {
     "when": Key(condition),
-    "amount": Key(scalar(_amount, "bad_amount", everyday.amount), required=True),
+    "amount": Key(scalar(_amount, "bad_amount", author_mistakes.amount), required=True),
     "law": Key(law),
     "why": Key(words),
     "confirmed": Key(yes_no),

@@ -6,7 +6,7 @@ from typing import Any
 
 from dinh.engine.definition.condition import ALWAYS, NEVER, Clause, Condition, Test
 from dinh.engine.definition.procedure import Text
-from dinh.procedures import conditions, everyday
+from dinh.procedures import author_mistakes, conditions
 from dinh.procedures.nodes import Entries, Items, Node, Scalar
 from dinh.procedures.reader import Key, Keys, Read, Reader, Spot, scalar, text, yes_no
 
@@ -35,7 +35,7 @@ def named_words(reader: Reader, node: Node, spot: Spot) -> Text | None:
     return words(reader, node, spot)
 
 
-one_test: Read = scalar(conditions.tests, "bad_test", everyday.test)
+one_test: Read = scalar(conditions.tests, "bad_test", author_mistakes.test)
 
 
 def condition(reader: Reader, node: Node, spot: Spot) -> Condition | None:

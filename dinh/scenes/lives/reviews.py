@@ -10,7 +10,7 @@ from dinh.engine.record.case import Case
 from dinh.engine.schedule.calendar import local
 from dinh.scenes.commune import Commune
 from dinh.scenes.matter import Matter
-from dinh.store import finding, ledger
+from dinh.store import ledger, queries
 
 WHOLE, VILLAGE = "ra-soat-ho-ngheo", "ra-soat-ho-ngheo-thon"
 SLUGS = (WHOLE, VILLAGE)
@@ -47,7 +47,7 @@ def opened_itself(
     """Where it stands, of those of this year; None: it did not open, for the house is younger."""
 
     def found(house: str) -> Case | None:
-        some = (ledger.case_state(house, code) for code in finding.cases(house, procedure=slug))
+        some = (ledger.case_state(house, code) for code in queries.cases(house, procedure=slug))
         return next(
             (
                 case

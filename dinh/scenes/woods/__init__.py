@@ -6,13 +6,14 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
-from dinh import access, cases
+from dinh.access import finders
+from dinh.forest_cases.map_layers import OUTLINE
+from dinh.forest_cases.tiles import FOLDER, dated
 from dinh.scenes.furnishing import SOURCE
 from dinh.scenes.hours import Hours
 from dinh.scenes.woods.prepared import PREPARED, moved_by, plots
 from dinh.scenes.woods.stories import matters
-from dinh.woodland.showing import OUTLINE
-from dinh.woodland.tiles import FOLDER, dated
+from dinh.workflow import cases
 
 __all__ = ["furnish", "matters"]
 
@@ -22,7 +23,7 @@ def furnish(house: str, folder: Path, begin: datetime, until: datetime) -> None:
     cases.import_records(house, "forest_plots", plots(), SOURCE, at=begin)
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PREPARED / "commune.geojson", folder / OUTLINE)
-    by = moved_by(Hours(access.calendar_of(access.state(house).profile), until).today)
+    by = moved_by(Hours(finders.calendar_of(finders.state(house).profile), until).today)
     for path in sorted((PREPARED / FOLDER).glob("*.mbtiles")):
         day = date.fromisoformat(path.stem.removeprefix("scene-")) + by
         target = folder / FOLDER / f"scene-{day}.mbtiles"

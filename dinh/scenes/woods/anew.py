@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from dinh.forest_cases.verification import SLUG
+from dinh.messages import notes
 from dinh.scenes.commune import DEPUTY, Commune
 from dinh.scenes.matter import Cast, Matter, Told
 from dinh.scenes.papers import scan
-from dinh.texts import notes
-from dinh.woodland.grounds import SLUG
 
 RANGER = "forest"
 GROWN, CLEANED = "woods grown again", "woods cleaned"

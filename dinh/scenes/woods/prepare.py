@@ -25,12 +25,12 @@ from dinh.forest.plotfile import plain, read_plots
 from dinh.forest.plots import Plots
 from dinh.forest.store import Store
 from dinh.forest.systems import mover
+from dinh.forest_cases import alert_cases
+from dinh.forest_cases.map_layers import show_scenes
+from dinh.forest_cases.site import Site
+from dinh.forest_cases.tiles import FOLDER
 from dinh.scenes.furnishing import told_by
 from dinh.scenes.woods.prepared import PREPARED
-from dinh.woodland import opening
-from dinh.woodland.showing import show_scenes
-from dinh.woodland.site import Site
-from dinh.woodland.tiles import FOLDER
 
 PLAN = simulate.Plan(
     seed=24730, size=120, start=date(2022, 1, 1), monitor=date(2024, 1, 1), end=date(2026, 3, 31), events=6, wide=0.0, crs="EPSG:32648", corner=(782_000.0, 1_346_400.0)
@@ -95,7 +95,7 @@ def watched(folder: Path) -> Watched:
     )
     work.watch(words, UNTIL, lambda *told: None)
     assert made.truth is not None
-    store, fold = opening.watched(folder / "store")
+    store, fold = alert_cases.watched(folder / "store")
     villages = [{"record": one["code"], **one} for one in told_by("villages.yaml")]
     rows = read_plots(
         folder / "plots.geojson", villages={plain(one["record"]): one["record"] for one in villages}

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh.woodland.site import Shown
+from dinh.forest_cases.site import Shown
 
 PREPARED = Path(__file__).parent / "prepared"
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from dinh.engine.record.case import Case
 from dinh.engine.schedule.calendar import ONE_DAY, to_local
+from dinh.forest_cases import learning
+from dinh.forest_cases.reading import SHORT, SLUG
+from dinh.messages import notes
 from dinh.scenes.commune import DEPUTY, Commune
 from dinh.scenes.hours import MINUTE
 from dinh.scenes.matter import Cast, Matter
 from dinh.scenes.papers import scan
 from dinh.scenes.woods import anew
 from dinh.scenes.woods.prepared import Patch, patches, plots
-from dinh.texts import notes
-from dinh.woodland import learning
-from dinh.woodland.reading import SHORT, SLUG
 
 RANGER = "forest"
 HARVEST = "woods harvest"

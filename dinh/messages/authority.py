@@ -1,0 +1,123 @@
+"""Why a change of posts, authority or published files may not be made, or needs a second person."""
+
+from __future__ import annotations
+
+from dinh.messages.sentence import Sentence as S
+
+AUTHORITY: dict[str, S] = {
+    "delegation.not_delegable": S(
+        (
+            "Pháp luật không cho uỷ quyền: {procedures} ({law}).",
+            "Bỏ thủ tục này ra; người có thẩm quyền tự làm, hoặc phân công theo quy chế.",
+        ),
+        (
+            "The law lets nobody delegate: {procedures} ({law}).",
+            "Leave it out; whoever is competent does it in person.",
+        ),
+    ),
+    "authority.own_gain": S(
+        (
+            "Không ai tự mở rộng quyền của chính mình.",
+            "Nhờ người khác ghi hoặc đề nghị việc này.",
+        ),
+        ("Nobody widens his own power.", "Have somebody else record or propose this."),
+    ),
+    "authority.above": S(
+        (
+            "Việc này đụng đến vị trí cao hơn vị trí của anh, chị: {roles}.",
+            "Nhờ người giữ vị trí ấy; không có ai thì người giữ máy chủ ghi bằng lệnh `dinh appoint`.",
+        ),
+        (
+            "This touches a post above your own: {roles}.",
+            "Ask whoever holds such a post; where nobody does, whoever keeps the server runs `dinh appoint`.",
+        ),
+    ),
+    "authority.not_holder": S(
+        (
+            "Chỉ người đang giữ vị trí “{post}” mới uỷ quyền được vị trí ấy.",
+            "Nhờ chính người ấy ghi uỷ quyền.",
+        ),
+        (
+            "Only whoever holds the post “{post}” delegates it.",
+            "Ask the holder to record the delegation.",
+        ),
+    ),
+    "authority.reason": S(
+        (
+            "Việc này mở rộng {widens}, nên phải có người thứ hai duyệt.",
+            "Ghi lý do rồi gửi lại thành đề nghị.",
+        ),
+        (
+            "This widens {widens}, so a second person must approve it.",
+            "Give a reason and send it again as a proposal.",
+        ),
+    ),
+    "authority.nobody_approves": S(
+        (
+            "Việc này mở rộng {widens}, mà ngoài anh, chị không còn ai duyệt được.",
+            "Nhờ người giữ máy chủ ghi bằng lệnh `dinh appoint`, `dinh delegate` hoặc `dinh publish`; nhật ký nói rõ là ghi từ máy chủ.",
+        ),
+        (
+            "This widens {widens}, and besides you nobody may approve it.",
+            "Whoever keeps the server records it with `dinh appoint`, `dinh delegate` or `dinh publish`; the log says that it came from the machine.",
+        ),
+    ),
+    "authority.same_person": S(
+        (
+            "Người đề nghị không tự duyệt.",
+            "Người duyệt được: {who}.",
+        ),
+        ("Whoever proposes does not approve.", "These may: {who}."),
+    ),
+    "authority.gains": S(
+        (
+            "Việc này thêm quyền cho chính anh, chị, nên anh, chị không duyệt được.",
+            "Người duyệt được: {who}.",
+        ),
+        ("This gives you power, so you may not approve it.", "These may: {who}."),
+    ),
+    "authority.not_reader": S(
+        (
+            "Chỉ người đang được đọc loại hồ sơ mật này mới duyệt được cho người khác đọc.",
+            "Người duyệt được: {who}.",
+        ),
+        (
+            "Only who may read these cases may let somebody else read them.",
+            "These may: {who}.",
+        ),
+    ),
+    "authority.not_approver": S(
+        ("Anh, chị không duyệt được việc này.", "Người duyệt được: {who}."),
+        ("You may not approve this.", "These may: {who}."),
+    ),
+    "authority.proposer_shut_out": S(
+        (
+            "Người đề nghị bị loại khỏi một hồ sơ đang giải quyết thuộc loại mật này, nên đề nghị không được duyệt.",
+            "Từ chối đề nghị này; người khác đề nghị lại nếu cần.",
+        ),
+        (
+            "A running case of this kind shuts out whoever proposed it, so it cannot be approved.",
+            "Decline it; somebody else proposes it again where it is needed.",
+        ),
+    ),
+    "authority.proposer_gone": S(
+        (
+            "Người đề nghị nay không còn được đề nghị việc này.",
+            "Từ chối đề nghị này; người khác đề nghị lại nếu cần.",
+        ),
+        (
+            "Whoever proposed this may no longer do so.",
+            "Decline it; somebody else proposes it again where it is needed.",
+        ),
+    ),
+    "proposal.unknown": S(
+        (
+            "Không có đề nghị số {proposal} nào đang chờ, hoặc không phải việc của anh, chị.",
+            "Xem lại trang “Người và vị trí”.",
+        ),
+        (
+            "No proposal {proposal} is waiting, or it is not for you.",
+            "Look at the page “People and posts” again.",
+        ),
+    ),
+}

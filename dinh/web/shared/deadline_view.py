@@ -1,0 +1,92 @@
+"""A due and its proof as pages show them: every day or stretch of time, counted or not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from dinh.engine.record.case import Case
+from dinh.engine.record.events import Clock
+from dinh.engine.schedule.calendar import Calendar, to_local
+from dinh.engine.schedule.deadline import Duration, late_by, show_lateness, show_line
+from dinh.engine.schedule.deadline_proof import Line
+from dinh.messages.words import SHORT_WEEKDAYS, hour
+
+DAYS_SHOWN_MAX = 60
+
+
+class DayShown(Struct, frozen=True):
+    """kind: `off` (not counted), `end` (the due day), "" (counted)."""
+
+    weekday: str
+    day: str
+    why: str
+    kind: str
+
+
+class ProofShown(Struct, frozen=True):
+    """`days` for rules in days, `stretches` for rules in hours. `more`: lines left out in the middle."""
+
+    days: tuple[DayShown, ...] = ()
+    stretches: tuple[str, ...] = ()
+    more: int = 0
+
+
+def shown(proof: Sequence[Line], lang: str) -> ProofShown:
+    kept = (
+        proof
+        if len(proof) <= DAYS_SHOWN_MAX
+        else [*proof[: DAYS_SHOWN_MAX // 2], *proof[-DAYS_SHOWN_MAX // 2 :]]
+    )
+    days = tuple(_day(line, line is proof[-1], lang) for line in kept if line.day)
+    stretches = tuple(_stretch(line, lang) for line in kept if line.start and line.end)
+    return ProofShown(days, stretches, len(proof) - len(kept))
+
+
+def _day(line: Line, last: bool, lang: str) -> DayShown:
+    assert line.day is not None
+    kind = "end" if last else "" if line.counted else "off"
+    return DayShown(
+        SHORT_WEEKDAYS[lang][line.day.weekday()], f"{line.day:%d/%m}", show_line(line, lang), kind
+    )
+
+
+def _stretch(line: Line, lang: str) -> str:
+    assert line.start is not None
+    assert line.end is not None
+    return f"{hour(line.start)} {to_local(line.start):%d/%m} – {hour(line.end)} {to_local(line.end):%d/%m}: {show_line(line, lang)}"
+
+
+class StateShown(Struct, frozen=True):
+    """Where a due stands, as a tag: `late`, `today`, `wait`, `done` or "" (ahead), and its words."""
+
+    kind: str
+    words: str
+
+
+def state(case: Case, now: datetime, calendar: Calendar, lang: str) -> StateShown:
+    """`Trễ 2 ngày làm việc`, `Còn 4 giờ 48 phút`, `Đồng hồ đang dừng`; of a settled case how it ended against its due."""
+    clock = case.clock
+    if clock is None or clock.due is None:
+        return StateShown("", "Chưa có hẹn trả" if lang != "en" else "No due date")
+    if case.end:
+        return _ended(case, clock, calendar, lang)
+    if clock.paused is not None:
+        return StateShown("wait", "Đồng hồ đang dừng" if lang != "en" else "The clock stands still")
+    found = late_by(clock.due, now, calendar, clock.rule or Duration(1, "working_days"))
+    kind = "late" if found.late else "today" if found.time is not None else ""
+    return StateShown(kind, show_lateness(found, lang))
+
+
+def _ended(case: Case, clock: Clock, calendar: Calendar, lang: str) -> StateShown:
+    assert clock.due is not None
+    assert case.settled is not None
+    if case.settled <= clock.due:
+        return StateShown("done", "Xong đúng hẹn" if lang != "en" else "Done in time")
+    found = late_by(clock.due, case.settled, calendar, clock.rule or Duration(1, "working_days"))
+    words = show_lateness(found, lang)
+    return StateShown(
+        "late", f"Xong, {words[:1].lower() + words[1:]}" if lang != "en" else f"Done, {words}"
+    )
