@@ -1,6 +1,6 @@
 """What the bench writes in bulk is a house like any other: its seals hold, its tables are what its log gives, life goes on in it."""
 
-from dinh.bench.bulk import fill
+from bench.bulk import fill
 from dinh.store import books, ledger
 from dinh.store.link import linked
 from dinh.store.rebuild import rebuild

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dinh.bench.browser import STEPS, Browser
-from dinh.bench.commune import data
+from bench.browser import STEPS, Browser
+from bench.commune import data
 from tests.installation import Installation, fresh_books
 
 LANES = 3

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = sorted((ROOT / "dinh").rglob("*.py"))
 EVERYTHING = [
     *PROGRAM,
+    *sorted((ROOT / "bench").rglob("*.py")),
     *sorted((ROOT / "tests").rglob("*.py")),
     *sorted((ROOT / "tools").rglob("*.py")),
 ]
@@ -33,11 +34,10 @@ ASKING = {
 }
 NOW = {"now", "today", "utcnow", "time", "localtime"}
 CLOCKS = {"datetime", "date", "time", "timezone", "dt"}
-# clock.py is asked by all; trace.py and the measurements tell how long the program itself took, never when a case moved.
+# clock.py is asked by all; trace.py tells how long the program itself took, never when a case moved.
 MAY_ASK_THE_TIME = (
     "dinh/clock.py",
     "dinh/trace.py",
-    "dinh/bench/",
     "dinh/web/shared/cookies.py",
 )  # the last as Django does, which signs them
 

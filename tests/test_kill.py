@@ -15,13 +15,13 @@ from tests.installation import DINH, Installation, await_answer, free_port
 def test_nothing_that_was_acknowledged_is_lost_when_the_writing_process_is_killed(
     installation: Installation,
 ):
-    assert told(installation, "dinh.bench.kill", 25)["acknowledged"] > 10
+    assert told(installation, "bench.kill", 25)["acknowledged"] > 10
 
 
 def test_nothing_that_was_acknowledged_is_lost_when_the_whole_server_is_killed(
     installation: Installation,
 ):
-    assert told(installation, "dinh.bench.kill_server", 3)["acknowledged"] > 10
+    assert told(installation, "bench.kill_server", 3)["acknowledged"] > 10
 
 
 def told(installation: Installation, module: str, kills: int) -> dict:

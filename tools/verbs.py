@@ -107,9 +107,9 @@ def bench(arguments: list[str]) -> int:
     bin_folder = programs()
     if not bin_folder:
         say("no PostgreSQL here: figures on SQLite only")
-        return dinh_in_root("bench", *arguments)
+        return run(PYTHON, "-m", "bench", *arguments, env=surroundings())
     with postgresql(bin_folder, durable=True) as url:
-        return run(DINH, "bench", *arguments, env=surroundings(DINH_BENCH_POSTGRESQL=url))
+        return run(PYTHON, "-m", "bench", *arguments, env=surroundings(DINH_BENCH_POSTGRESQL=url))
 
 
 TIED = ("--lineages", "--houses")

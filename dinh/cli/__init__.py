@@ -56,7 +56,6 @@ VERBS = (
     "index",
     "trace",
     "trail",
-    "bench",
     "forest",
 )
 IN_TRAIL = {

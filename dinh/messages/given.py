@@ -291,10 +291,6 @@ GIVEN: dict[str, S] = {
         ("Không đặt được “{text}”: {why}.", "Sửa rồi đặt lại."),
         ("“{text}” cannot be set: {why}.", "Mend it and set it again."),
     ),
-    "bench.unknown": S(
-        ("Không có phép đo “{name}”.", "Các phép đo: {names}."),
-        ("There is no measurement “{name}”.", "There are: {names}."),
-    ),
     "api.method": S(
         ("Địa chỉ này không nhận {given}.", "Dùng: {allowed}."),
         ("This address does not take {given}.", "Use: {allowed}."),

@@ -464,7 +464,7 @@ def test_every_sentence_of_the_rules_has_both_languages_and_what_to_do_and_is_sa
     here = Path(checker.__file__).parent
     rules = "".join(
         path.read_text()
-        for path in (*here.glob("*.py"), here.parent / "versions.py")
+        for path in (*here.glob("*.py"), here.parent / "workflow/version_changes.py")
         if path.name != "sentences.py"
     )
     for code, words in SENTENCES.items():

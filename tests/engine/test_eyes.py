@@ -212,7 +212,9 @@ def test_nobody_is_left_just_when_some_way_to_share_the_work_leaves_nobody_and_s
         return [able <= {*way, *([opener] if "opener" in kept else [])} for way in ways if able]
 
     openers = [person for person, own in held.items() if channel == "house" or "counter" in own]
-    asks_opener = (*c, *kept, *(a if "a" in kept else ()), *(b if "b" in kept else ()))
+    asks_opener = {*c, *kept, *(a if "a" in kept else ()), *(b if "b" in kept else ())}
+    if barred and "b" in kept:
+        asks_opener.add("opener")
     found = [
         stuck
         for opener in openers or [""]

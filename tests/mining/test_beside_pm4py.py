@@ -8,7 +8,7 @@ pytest.importorskip("pm4py", reason="pm4py is not here: ./dev test brings it")
 
 
 def test_fitness_precision_and_the_cost_of_each_case_are_those_of_pm4py(public):
-    from dinh.bench.mining import of_pm4py
+    from bench.mining import of_pm4py
 
     ours, theirs = public[0], of_pm4py(PUBLIC, receipt_phase())
     assert ours.fitness == pytest.approx(theirs["fitness"], abs=0.001)

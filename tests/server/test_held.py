@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dinh.bench.browser import Browser
-from dinh.bench.commune import data
+from bench.browser import Browser
+from bench.commune import data
 from dinh.limits import VIEWS
 from tests.installation import Installation
 

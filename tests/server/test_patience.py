@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dinh.bench.browser import Browser
+from bench.browser import Browser
 from dinh.limits import FULL
 from dinh.server import request_body, slow_senders
 from dinh.server.slow_senders import BUSY, Patient

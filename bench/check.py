@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from dinh.bench.machine import machine
+from bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine.simulate import Surroundings
 from dinh.engine.simulate import run as told

@@ -21,9 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dinh.bench.machine import machine
-from dinh.bench.own import in_a_house_of_its_own
-from dinh.bench.together import CALLERS, together
+from bench.machine import machine
+from bench.own import in_a_house_of_its_own
+from bench.together import CALLERS, together
 
 ROUNDS = 3
 CASES = 40
@@ -39,7 +39,7 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
 def run() -> dict[str, Any]:
     """The figure is Đình's through its one door with a whole office at it, the floor is SpiffWorkflow reading each workflow back."""
-    found = in_a_house_of_its_own("dinh.bench.spiff", url="")
+    found = in_a_house_of_its_own("bench.spiff", url="")
     first, *more = [
         _row(
             f"{callers}; beside SpiffWorkflow that {way}",
@@ -68,7 +68,7 @@ def _row(what: str, figure: int, floor: int) -> dict[str, Any]:
 
 def measure() -> dict[str, int]:
     """Rounds of the three alternate, so that a busy machine is busy for all."""
-    from dinh.bench.commune import begun, lived
+    from bench.commune import begun, lived
 
     house = begun()
     lived(house, range(2))
@@ -126,7 +126,7 @@ class Spiff:
         from SpiffWorkflow.bpmn import BpmnWorkflow
         from SpiffWorkflow.util.task import TaskState
 
-        from dinh.bench.commune import data
+        from bench.commune import data
 
         for number in numbers:
             workflow = BpmnWorkflow(self.spec)

@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from dinh.bench import forest_scale
-from dinh.bench.forest_scale import row
-from dinh.bench.machine import machine
+from bench import forest_scale
+from bench.forest_scale import row
+from bench.machine import machine
 
 SIDE = 512
 HISTORY, WATCHED = 80, 24

@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from dinh.bench.machine import machine
-from dinh.bench.own import in_a_house_of_its_own
-from dinh.bench.together import CALLERS, together
+from bench.machine import machine
+from bench.own import in_a_house_of_its_own
+from bench.together import CALLERS, together
 
 ROUNDS = 3
 CASES = 60
@@ -30,9 +30,9 @@ PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autochec
 
 def run() -> dict[str, Any]:
     """SQLite always; PostgreSQL too where DINH_DATABASE_URL names a server."""
-    found = in_a_house_of_its_own("dinh.bench.write", url="")
+    found = in_a_house_of_its_own("bench.write", url="")
     if os.environ.get("DINH_DATABASE_URL"):
-        found += in_a_house_of_its_own("dinh.bench.write")
+        found += in_a_house_of_its_own("bench.write")
     first, *more = found
     return {**first, "more": more, "machine": machine()}
 
@@ -44,7 +44,7 @@ Transaction = list[tuple[str, list[Any]]]
 
 
 def measure() -> list[dict[str, Any]]:
-    from dinh.bench.commune import begun, lived
+    from bench.commune import begun, lived
     from dinh.store import link as links
 
     house = begun()

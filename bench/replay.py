@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from dinh.bench.machine import machine
-from dinh.bench.own import in_a_house_of_its_own
+from bench.machine import machine
+from bench.own import in_a_house_of_its_own
 from dinh.engine.record.case import Case
 from dinh.engine.record.evolve import evolve
 from dinh.engine.record.seal import Sealed
@@ -27,14 +27,14 @@ LANES = 32
 
 def run(events: int = EVENTS) -> dict[str, Any]:
     """The figure is of checking and folding together: `dinh verify` and the fold of `dinh rebuild` in one pass of the log."""
-    return {**in_a_house_of_its_own("dinh.bench.replay", str(events)), "machine": machine()}
+    return {**in_a_house_of_its_own("bench.replay", str(events)), "machine": machine()}
 
 
 # --- inside the house's own process ---------------------------------------------------------------------------------
 
 
 def measure(events: int) -> dict[str, Any]:
-    from dinh.bench.commune import begun
+    from bench.commune import begun
 
     house = begun()
     _fill(house, events // EVENTS_A_CASE)
@@ -76,7 +76,7 @@ def _fill(house: str, cases: int) -> None:
 
     from django.db import connections
 
-    from dinh.bench.commune import lived
+    from bench.commune import lived
 
     def one(numbers: range) -> None:
         try:

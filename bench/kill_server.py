@@ -23,10 +23,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from dinh.bench.autopsy import autopsy
-from dinh.bench.browser import STEPS, UNANSWERED, Browser, free_port, until
-from dinh.bench.commune import DINH, HOUSE, data, made
-from dinh.bench.kill import LANES, SEED, Client, compared, key_of
+from bench.autopsy import autopsy
+from bench.browser import STEPS, UNANSWERED, Browser, free_port, until
+from bench.commune import DINH, HOUSE, data, made
+from bench.kill import LANES, SEED, Client, compared, key_of
 
 ALIVE_SECONDS = 1.0  # on average, from the first answer of a server to its death
 STARTING = 3  # one kill in so many is not put off until the server answers

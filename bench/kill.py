@@ -18,7 +18,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from dinh.bench.machine import machine
+from bench.machine import machine
 
 KILLS = 1000
 SERVER_KILLS = 20
@@ -31,10 +31,10 @@ DOING = ("opened", "acted", "delivered")  # one of these for each command of the
 
 def run(kills: int = KILLS, server_kills: int = SERVER_KILLS) -> dict[str, Any]:
     """The figure is the number of acknowledged commands that are not in the books, or are in them otherwise. It must be 0."""
-    from dinh.bench.own import in_a_house_of_its_own
+    from bench.own import in_a_house_of_its_own
 
     writing, whole = (
-        in_a_house_of_its_own(f"dinh.bench.{name}", str(count))
+        in_a_house_of_its_own(f"bench.{name}", str(count))
         for name, count in (("kill", kills), ("kill_server", server_kills))
     )
     return {
@@ -67,7 +67,7 @@ class Client:
 def measure(kills: int) -> dict[str, Any]:
     from django.db import connections
 
-    from dinh.bench.commune import begun, lived
+    from bench.commune import begun, lived
     from dinh.store import writer
 
     house = begun()
@@ -116,7 +116,7 @@ def _lane(client: Client, lane: int, writing: int) -> None:
 
 def _commanded(client: Client, lane: int, place: int) -> str:
     """The command at a place of a lane: one whole case after another."""
-    from dinh.bench.commune import OPENED, STEPS, data
+    from bench.commune import OPENED, STEPS, data
     from dinh.workflow import cases
 
     step = place % (len(STEPS) + 1)
@@ -141,7 +141,7 @@ def key_of(lane: int, place: int) -> str:
 
 def compared(client: Client) -> dict[str, Any]:
     """The notes against the books: every acknowledged command is there with its result, and no command did its work twice."""
-    from dinh.bench.commune import STEPS
+    from bench.commune import STEPS
     from dinh.store import books, ledger, rebuild
     from dinh.store.link import linked
 

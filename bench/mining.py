@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from dinh.bench.machine import machine
+from bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine.definition.procedure import Procedure
 from dinh.engine.refusal import Refusal, Refused

@@ -18,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from dinh.bench.commune import data
-from dinh.bench.machine import machine
+from bench.commune import data
+from bench.machine import machine
 from dinh.calendar import default_profile, house_calendar
 from dinh.engine.decisions.context import Context, Signature, Standing
 from dinh.engine.decisions.decide import decide
@@ -45,6 +45,11 @@ PEOPLE = {
         signature=Signature("TM.", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
     ),
 }
+ASKED = {
+    "note": {"text": "Đã gọi điện cho người nộp."},
+    "back": {"reason": "Bản sao mờ, chụp lại."},
+}
+"""What an action of the loop asks of whoever acts."""
 LOOP = (
     ("justice", "propose"),
     ("leader", "back"),
@@ -156,7 +161,7 @@ def lived(procedure: Procedure, events: int) -> Life:
             person,
             Act(
                 action=action,
-                data={"text": "Đã gọi điện cho người nộp."} if action == "note" else {},
+                data=ASKED.get(action, {}),
             ),
             at,
         )

@@ -14,8 +14,8 @@ import tempfile
 from datetime import datetime
 from typing import Any
 
-from dinh.bench.machine import machine
-from dinh.bench.mining import public_log
+from bench.machine import machine
+from bench.mining import public_log
 from dinh.engine.refusal import Refusal, Refused
 from dinh.mining.forecast import Backtest, Bin, available, backtest
 from dinh.mining.stories import stories

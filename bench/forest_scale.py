@@ -37,7 +37,7 @@ def row(what: str, figure: float, floor: float | None, unit: str = "Mpd/s") -> d
 
 
 def rows() -> list[dict[str, Any]]:
-    with tempfile.TemporaryDirectory(prefix="dinh.bench.") as folder:
+    with tempfile.TemporaryDirectory(prefix="bench.") as folder:
         tiles = _tiles(Path(folder))
         return [
             *_workers(tiles),

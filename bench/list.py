@@ -19,10 +19,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dinh.bench.browser import Browser, free_port, until
-from dinh.bench.load import as_fast_as_it_answers, at_rate, request
-from dinh.bench.machine import machine
-from dinh.bench.own import in_a_house_that_stays
+from bench.browser import Browser, free_port, until
+from bench.load import as_fast_as_it_answers, at_rate, request
+from bench.machine import machine
+from bench.own import in_a_house_that_stays
 
 CASES = 1_000_000
 SECONDS = 10.0
@@ -35,7 +35,7 @@ PEOPLE = ("counter.1", "justice.1", "civil.1", "leader")
 
 def run() -> dict[str, Any]:
     cases = int(os.environ.get("DINH_BENCH_CASES", CASES))
-    first, *more = in_a_house_that_stays("dinh.bench.list", str(cases))
+    first, *more = in_a_house_that_stays("bench.list", str(cases))
     return {**first, "more": more, "machine": machine()}
 
 
@@ -62,7 +62,7 @@ def filled(cases: int) -> dict[str, Any]:
 
     In either some thousand limits have run out meanwhile: they act before anything is measured, as they do in a house that is served every day.
     """
-    from dinh.bench.commune import DINH
+    from bench.commune import DINH
 
     mark = Path(os.environ["DINH_HOUSE"]) / FILLED
     found = json.loads(mark.read_text()) if mark.exists() else _fill(cases, mark)
@@ -71,8 +71,8 @@ def filled(cases: int) -> dict[str, Any]:
 
 
 def _fill(cases: int, mark: Path) -> dict[str, Any]:
-    from dinh.bench.bulk import fill
-    from dinh.bench.commune import DINH, HOUSE
+    from bench.bulk import fill
+    from bench.commune import DINH, HOUSE
 
     subprocess.run(
         [DINH, "init", "--unit", HOUSE, "--demo", "small"], check=True, stdout=subprocess.DEVNULL
@@ -139,7 +139,7 @@ def pages(address: str) -> dict[str, list[bytes]]:
 
 
 def some_codes() -> list[str]:
-    from dinh.bench.commune import HOUSE
+    from bench.commune import HOUSE
     from dinh.store.link import linked
 
     chance, link = random.Random(SEED), linked()
@@ -166,7 +166,7 @@ def some_codes() -> list[str]:
 
 @contextmanager
 def served() -> Iterator[str]:
-    from dinh.bench.commune import DINH
+    from bench.commune import DINH
 
     with _running([str(DINH), "serve", "--port"]) as address:
         until(lambda: Browser(address).is_well())
@@ -175,7 +175,7 @@ def served() -> Iterator[str]:
 
 @contextmanager
 def empty() -> Iterator[str]:
-    with _running([sys.executable, "-m", "dinh.bench.empty"]) as address:
+    with _running([sys.executable, "-m", "bench.empty"]) as address:
         until(lambda: Browser(address).ask("/") == b"")
         yield address
 

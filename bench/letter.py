@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from dinh.bench.machine import machine
+from bench.machine import machine
 
 LETTERS = 60
 WARM = 5

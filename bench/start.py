@@ -15,10 +15,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dinh.bench.browser import STEPS, Browser, free_port, until
-from dinh.bench.commune import data
-from dinh.bench.machine import machine
-from dinh.bench.own import books_of
+from bench.browser import STEPS, Browser, free_port, until
+from bench.commune import data
+from bench.machine import machine
+from bench.own import books_of
 
 DINH = Path(sys.executable).with_name("dinh")
 SECONDS_MAX = 120
