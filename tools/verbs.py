@@ -160,6 +160,12 @@ def rules(_: list[str]) -> int:
     return run(PYTHON, "-m", "tests.engine.rules_page", env=surroundings())
 
 
+def licences(_: list[str]) -> int:
+    """Of all packages that any part of the project brings; so all of them are brought first."""
+    environment.ensure("test", "bench", "forest", "mining", "mining-bench", "forest-bench")
+    return run(PYTHON, "-m", "tools.licences", env=surroundings())
+
+
 def contracts(arguments: list[str]) -> int:
     """Write the golden copies anew; `git diff` then shows what changed for those who rely on them."""
     environment.ensure("test")
@@ -267,6 +273,11 @@ VERBS = {
         "rules",
         "every rule with a file that it refuses and what it says, into docs/checker.md",
         rules,
+    ),
+    "licences": Verb(
+        "licences",
+        "the licence of every package, into docs/reference/licences.md",
+        licences,
     ),
     "contracts": Verb(
         "contracts",
