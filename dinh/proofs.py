@@ -26,8 +26,9 @@ def letter_in_log(houses: Iterable[str], digest: str) -> tuple[str, Case, Issued
     for house in houses:
         if place := ledger.letter(house, digest):
             case = ledger.case_state(house, place[0])
-            letters = case.letters if case else ()
-            if letter := next((one for one in letters if one.digest == digest), None):
+            if case is None:
+                continue
+            if letter := next((one for one in case.letters if one.digest == digest), None):
                 return house, case, letter
     raise finders.NotFound(digest)
 

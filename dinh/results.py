@@ -192,7 +192,7 @@ def _months(
         if one.procedure not in inside
     )
     found: list[Month] = []
-    for month in reversed(by_month):
+    for month in reversed(list(by_month)):
         found.append(Month(month, told(by_month[month], Figures()), carried))
         carried = found[-1].left
     return tuple(reversed(found))

@@ -29,9 +29,10 @@ def unit(code: str) -> Unit | None:
     if len(code) <= PROVINCE_DIGITS:
         return _province(int(code))
     from vietnam_provinces import Province, Ward
+    from vietnam_provinces.codes import WardCode
 
     try:
-        found = Ward.from_code(int(code))
+        found = Ward.from_code(WardCode(int(code)))
         province = Province.from_code(found.province_code)
     except (ValueError, KeyError, LookupError, TypeError):
         return None
@@ -45,9 +46,10 @@ def unit(code: str) -> Unit | None:
 
 def _province(code: int) -> Unit | None:
     from vietnam_provinces import Province
+    from vietnam_provinces.codes import ProvinceCode
 
     try:
-        found = Province.from_code(code)
+        found = Province.from_code(ProvinceCode(code))
     except (ValueError, KeyError, LookupError, TypeError):
         return None
     return Unit(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -131,7 +132,7 @@ def _profile(found: Unit, words: argparse.Namespace, begin: datetime, *, first: 
     """The first event. While a demo's cases are being made its clock is a rehearsal's. Only the folder's first house has the demo's id:
     by their ids the codes of two houses' cases stay apart."""
     invented = bool(words.demo or words.rehearsal)
-    values = {
+    values: dict[str, Any] = {
         **default_profile(),
         "unit": found.code,
         "unit_id": words.unit_id or (DEMO_UNIT_ID if invented and first else ""),

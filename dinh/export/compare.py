@@ -68,7 +68,7 @@ def marks(
         for change in section.changes
         if change.key.startswith(("step:", "end:"))
     ]
-    old = {
+    old: dict[str, tuple[Mark, str]] = {
         change.key.partition(":")[2]: (change.kind, words[change.kind])
         for change in ways
         if change.kind != "added"

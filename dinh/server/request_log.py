@@ -56,8 +56,8 @@ class Tally:
         yield "# TYPE dinh_request_seconds histogram"
         for route, (*counts, total) in times:
             below = 0.0
-            for bound, count in zip((*BOUNDS, "+Inf"), counts, strict=True):
-                below += count
+            for bound, seen in zip((*BOUNDS, "+Inf"), counts, strict=True):
+                below += seen
                 yield f'dinh_request_seconds_bucket{{route="{route}",le="{bound}"}} {below:.0f}'
             yield f'dinh_request_seconds_sum{{route="{route}"}} {total:.6f}'
             yield f'dinh_request_seconds_count{{route="{route}"}} {below:.0f}'
