@@ -106,7 +106,7 @@ def log_ahead_of_clock(house: str) -> datetime | None:
     if head is None or not head.number or state(house).profile.get("rehearsal"):
         return None
     last = _last_at(house, head.number, head.seal)
-    return last if is_behind(clock.present(clock.now(), clock.machine), last) else None
+    return last if is_behind(clock.now(), last) else None
 
 
 @lru_cache(maxsize=64)
@@ -116,11 +116,11 @@ def _last_at(house: str, number: int, seal: str) -> datetime:
 
 def time_in(house: str, profile: Mapping[str, Any]) -> datetime:
     if not profile.get("rehearsal"):
-        return clock.present(clock.now(), clock.machine)
+        return clock.now()
     latest = _latest(house)
     begins = profile.get("from")
     start = datetime.fromisoformat(begins) if begins else clock.now()
-    return clock.present(max(latest, start) if latest else start, _OwnTime(house))
+    return max(latest, start) if latest else start
 
 
 def _latest(house: str) -> datetime | None:
@@ -136,24 +136,6 @@ def _latest(house: str) -> datetime | None:
 
 _latest_known: dict[str, tuple[str, datetime | None]] = {}
 """house -> seal of its last event, and the latest instant until then."""
-
-
-class _OwnTime(Struct, frozen=True):
-    """Tells the present of a house whose time stands still, until something happens in it."""
-
-    house: str
-
-    def __call__(self) -> datetime:
-        return time_of(self.house)
-
-
-def watched(house: str, at: datetime) -> clock.Present:
-    """The present instant of the house, as found before somebody watched (`clock.Watch`)."""
-    if isinstance(at, clock.Present):
-        return at
-    return clock.watched(
-        at, _OwnTime(house) if state(house).profile.get("rehearsal") else clock.machine
-    )
 
 
 def calendar_of(profile: Mapping[str, Any]) -> Calendar:

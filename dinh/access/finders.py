@@ -59,7 +59,6 @@ from dinh.houses import (
     time_in,
     time_of,
     wants_second_factor,
-    watched,
     who,
     who_of,
 )
@@ -113,7 +112,6 @@ __all__ = [
     "time_of",
     "title_of",
     "wants_second_factor",
-    "watched",
     "who",
     "who_of",
     "work_of",

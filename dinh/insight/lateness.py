@@ -18,7 +18,6 @@ from time import sleep, thread_time
 from django.db import connections
 from msgspec import Struct
 
-from dinh import clock
 from dinh.engine.record.case import Case
 from dinh.engine.schedule.calendar import local, to_local
 from dinh.insight.house import CASES_MAX, KINDS, Period, went
@@ -82,7 +81,6 @@ def learnt(house: str, now: datetime, wait_s: float | None = WAIT_S) -> Learnt |
     try:
         return begin(house, now).taught.result(wait_s).learnt
     except TimeoutError:
-        clock.for_a_minute()
         return None
 
 
@@ -125,15 +123,12 @@ def _read_slowly(house: str, within: Period) -> Iterator[Story]:
 def ready(house: str, now: datetime) -> bool:
     """Is it learnt already what this day's forecasts are told by?"""
     today = _kept.get(house)
-    if (
+    return (
         today is not None
         and today.day == to_local(now).date().isoformat()
         and today.taught.done()
         and not today.taught.exception()
-    ):
-        return True
-    clock.for_a_minute()
-    return False
+    )
 
 
 def of_case(house: str, case: Case, now: datetime) -> Risk | None:

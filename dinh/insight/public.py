@@ -11,7 +11,6 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from dinh import clock
 from dinh.access import finders
 from dinh.engine.definition.fields import Text
 from dinh.engine.schedule.calendar import to_local
@@ -93,7 +92,7 @@ def told(found: Quality, now: datetime) -> PublicIndex:
         )
         for group, label in GROUPS.items()
     )
-    return PublicIndex(to_local(clock.once(now)), found.period, tuple(groups), found.cut)
+    return PublicIndex(to_local(now), found.period, tuple(groups), found.cut)
 
 
 def _public(one: Measure) -> PublicMeasure:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dinh.server.guards.bounded",
     "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # a public page that has not changed is not sent again
     "django.middleware.common.CommonMiddleware",  # `/counter` leads to `/counter/`
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dinh.server.rate_limit.orderly",

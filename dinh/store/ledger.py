@@ -16,8 +16,7 @@ from dinh.engine.record.house import House
 from dinh.engine.record.seal import Kept, Sealed, unseal
 from dinh.store.events import EVENTS, kept_of, sealed_of
 from dinh.store.glance import seen as glanced
-from dinh.store.link import Link, linked, reading
-from dinh.store.looked import looking
+from dinh.store.link import Link, linked
 from dinh.store.memory import Head
 from dinh.store.records import RecordRow, row_of
 from dinh.store.snapshots import case_of, house_of
@@ -41,9 +40,7 @@ def head(house: str) -> Head | None:
 
 
 def case_state(house: str, code: str) -> Case | None:
-    row = reading(house, ("case", code)).one(
-        "SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code)
-    )
+    row = linked().one("SELECT snapshot FROM cases WHERE house=? AND code=?", (house, code))
     return case_of(row[0]) if row else None
 
 
@@ -52,7 +49,7 @@ def case_or_neighbour(house: str, code: str) -> tuple[Case | None, Case | None]:
 
     So a code that is none costs what a case costs that is then withheld: nobody learns from the time which it was.
     """
-    link = reading(house, ("case", code))
+    link = linked()
     row = link.one(
         "SELECT code, snapshot FROM cases WHERE house=? AND code <= ? ORDER BY code DESC LIMIT 1",
         (house, code),
@@ -67,19 +64,13 @@ def case_or_neighbour(house: str, code: str) -> tuple[Case | None, Case | None]:
 
 
 def house_state(house: str) -> House:
-    """Posts, delegations, versions, profile; read again only when the house's own log has grown.
-
-    It says of no thing that it was read: what is kept of the house's books never outlasts an event of the house's own.
-    """
+    """Posts, delegations, versions, profile; read again only when the house's own log has grown."""
     seen = glanced.get()
     if seen is None:
         return _house_state(house)[0]
     if house not in seen:
         seen[house] = _house_state(house)
-    state, head = seen[house]
-    if (look := looking.get()) is not None:
-        look.begun(house, head.number)
-    return state
+    return seen[house][0]
 
 
 def glanced_head(house: str) -> Head | None:
@@ -89,7 +80,7 @@ def glanced_head(house: str) -> Head | None:
 
 
 def _house_state(house: str) -> tuple[House, Head]:
-    link = reading(house)
+    link = linked()
     row = link.one(HEAD, (house,))
     found = Head(*row) if row else Head(0, "", 0)
     state = _states.get((house, found.version_seal))
@@ -112,7 +103,7 @@ def log(
     house: str, code: str | None = None, after: int = 0, limit: int | None = None
 ) -> Iterator[Sealed]:
     """The events of a house, or of one case (`""`: the house's own), behind number `after`; read a page at a time."""
-    left, link = limit, reading(house, ("case", code)) if code else linked()
+    left, link = limit, linked()
     while left is None or left > 0:
         size = LOG_PAGE if left is None else min(LOG_PAGE, left)
         page = _page(link, house, code, after, size)
@@ -147,7 +138,7 @@ def events(house: str, code: str) -> list[Event]:
 
 def event_at(house: str, number: int) -> str:
     """When an event happened, as the log has it. Raises LookupError."""
-    row = reading(house).one("SELECT at FROM events WHERE house=? AND number=?", (house, number))
+    row = linked().one("SELECT at FROM events WHERE house=? AND number=?", (house, number))
     if row is None:
         raise LookupError(f"{house}: no event {number}")
     return str(row[0])
@@ -175,9 +166,7 @@ def counter(house: str, series: str) -> int:
 
 def content(house: str, digest: str) -> bytes | None:
     """Published bytes by their digest."""
-    row = reading(house).one(
-        "SELECT content FROM contents WHERE house=? AND digest=?", (house, digest)
-    )
+    row = linked().one("SELECT content FROM contents WHERE house=? AND digest=?", (house, digest))
     return row[0] if row else None
 
 

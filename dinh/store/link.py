@@ -14,8 +14,6 @@ from typing import Any
 import msgspec
 from django.db import connections
 
-from dinh.store.looked import looking
-
 Row = tuple[Any, ...]
 READING_MS = 500
 LOCK_NOT_AVAILABLE = "55P03"  # what PostgreSQL says when lock_timeout is over
@@ -198,25 +196,7 @@ _VALUES = re.compile(r"VALUES (\([^()]*\))")
 
 
 def linked() -> Link:
-    """This thread's link; whatever is read by it counts as everything (`store.looked`)."""
-    if (found := looking.get()) is not None:
-        found.everything = True
-    return _link()
-
-
-def reading(house: str, *things: tuple[str, str]) -> Link:
-    """This thread's link, to read no more of a house than these things; (kind, name) as of `store.looked`."""
-    link = _link()
-    if (found := looking.get()) is not None:
-        if house not in found.numbers:
-            row = link.one("SELECT number FROM houses WHERE house=?", (house,))
-            found.begun(house, row[0] if row else 0)
-        found.things.update((house, *thing) for thing in things)
-    return link
-
-
-def _link() -> Link:
-    """A connection that was lost is made anew."""
+    """Give this thread's link; a connection that was lost is made anew."""
     connection = connections["default"]
     raw = connection.connection
     link: Link | None = getattr(connection, "dinh_link", None)

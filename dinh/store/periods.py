@@ -12,7 +12,7 @@ from dinh.engine.record.case import Case
 from dinh.engine.record.events import Event
 from dinh.engine.record.seal import unseal
 from dinh.store.events import EVENTS, sealed_of
-from dinh.store.link import linked, reading
+from dinh.store.link import linked
 from dinh.store.records import RecordRow, row_of
 from dinh.store.snapshots import case_of
 
@@ -62,7 +62,7 @@ def events(house: str, codes: Sequence[str], kinds: Sequence[str] = ()) -> dict[
         some = list(codes[begin : begin + PAGE])
         marks = ", ".join("?" * len(some))
         of_kinds = f"AND e.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-        rows = reading(house, *(("case", code) for code in some)).all(
+        rows = linked().all(
             f'{EVENTS} AND e."case" IN ({marks}) AND e.place > 0 {of_kinds} ORDER BY e."case", e.place',
             (house, *some, *kinds),
         )

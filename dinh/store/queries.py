@@ -11,7 +11,7 @@ import msgspec
 from dinh.engine.field_types.same_value import has_all
 from dinh.engine.record.seal import Sealed, instant
 from dinh.store.events import EVENTS, sealed_of
-from dinh.store.link import linked, reading
+from dinh.store.link import linked
 from dinh.store.plain import after, plain, words
 from dinh.store.records import RecordRow, row_of
 from dinh.store.uniqueness import rows_alike
@@ -41,7 +41,7 @@ def record(house: str, register: str, name: str) -> dict[str, Any] | None:
 
 def record_row(house: str, register: str, name: str) -> RecordRow | None:
     """The same with what the register says of it besides: since when, by which case."""
-    row = reading(house, ("records", register)).one(
+    row = linked().one(
         f"SELECT {_RECORD} FROM records WHERE house=? AND register=? AND record=? ORDER BY number DESC, part DESC LIMIT 1",
         (house, register, name),
     )
@@ -168,7 +168,7 @@ def work(
         *([carried_by] if carried_by else []),
     ]
     found: set[tuple[int, str, str]] = set()
-    link = reading(house, *(("work", role) for role in roles))
+    link = linked()
     for role in roles:
         names = [f"%{msgspec.json.encode(name).decode()}%" for name in narrowed.get(role, ())]
         covered = ["(\"of\"='[]'" + ' OR "of" LIKE ?' * len(names) + ")"] if names else []
@@ -179,7 +179,7 @@ def work(
 
 def carriers(house: str, role: str, most: int = 200) -> list[str]:
     """To whom some of what waits for a role is given."""
-    rows = reading(house, ("work", role)).all(
+    rows = linked().all(
         "SELECT DISTINCT assigned FROM work WHERE house=? AND role=? AND assigned<>'' ORDER BY assigned LIMIT ?",
         (house, role, most),
     )
@@ -197,7 +197,7 @@ def reminders(
     marks = ", ".join("?" * len(roles))
     further = " AND (at, code, step) > (?, ?, ?)" if behind else ""
     sql = f"SELECT DISTINCT at, code, step FROM reminders WHERE house=? AND role IN ({marks}){further} ORDER BY at, code, step LIMIT ?"
-    link = reading(house, *(("work", role) for role in roles))
+    link = linked()
     return (
         [tuple(row) for row in link.all(sql, [house, *roles, *(behind or ()), limit])]
         if roles
@@ -207,7 +207,7 @@ def reminders(
 
 def loads(house: str) -> list[tuple[str, int, int]]:
     """(role, open items, the earliest due) of all that waits."""
-    rows = reading(house, ("loads", "")).all(
+    rows = linked().all(
         "SELECT role, count(*), min(due) FROM work WHERE house=? GROUP BY role ORDER BY role LIMIT ?",
         (house, ROWS_MAX),
     )
@@ -318,7 +318,7 @@ def jobs(
     house: str, kind: str, at: datetime, limit: int = ROWS_MAX
 ) -> list[tuple[str, dict[str, Any]]]:
     """(key, facts) of the jobs of a kind that are due and not done, the earliest first. No page shows them: they are there to be done."""
-    rows = reading(house).all(
+    rows = linked().all(
         "SELECT key, facts FROM jobs WHERE house=? AND done=0 AND due <= ? AND kind=? ORDER BY due, number LIMIT ?",
         (house, int(at.timestamp()), kind, limit),
     )

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -115,7 +116,7 @@ def test_after_a_week_a_file_is_to_be_brought_again(plain, monkeypatch):
     mine = browser(OUTSIDE)
     kept = mine.post("/api/documents?name=a.pdf", OWN, content_type="application/pdf").json()
     real = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: real + clock.DAY * 8)
+    monkeypatch.setattr(clock, "now", lambda: real + timedelta(days=8))
     uploads.keep(UNIT, "civil.1", b"something else")
     monkeypatch.setattr(clock, "now", lambda: real)
     assert attaching(mine, plain.code, kept)[0] == 422

@@ -123,8 +123,10 @@ class Grant(Struct, frozen=True):
         )
 
 
-def grants(house: House, person: str, day: str) -> frozenset[Grant]:
-    """All roles of the person on the day, by posts and by delegations."""
+def grants(
+    house: House, person: str, day: str, barred: frozenset[str] | None = None
+) -> frozenset[Grant]:
+    """All roles of the person on the day, by posts and by delegations. barred: `house.not_delegable(day)`, where it is known."""
     held = [
         Grant(role, place)
         for holding in house.holdings_of(person, day)
@@ -135,7 +137,8 @@ def grants(house: House, person: str, day: str) -> frozenset[Grant]:
         )
         for place in holding.of or ("",)
     ]
-    barred = house.not_delegable(day)
+    if barred is None:
+        barred = house.not_delegable(day)
     lent = [
         Grant(role, place, slug, barred)
         for one in house.delegations_to(person, day)
@@ -204,12 +207,16 @@ def folded(house: House, bodies: Iterable[ChangeBody], at: object) -> House:
 def gains(change: Change) -> dict[str, Gain]:
     """Compare each person's roles and powers before and after, on every day on which something begins or ends."""
     found: dict[str, Gain] = {}
-    days = _days(change)
+    days = {
+        day: (change.before.not_delegable(day), change.after.not_delegable(day))
+        for day in _days(change)
+    }
     for person in change.after.names.keys() | {one.to for one in change.after.delegations}:
         new_grants: set[Grant] = set()
         new_powers: set[tuple[str, str, str]] = set()
-        for day in days:
-            had, has = grants(change.before, person, day), grants(change.after, person, day)
+        for day, (barred, barred_after) in days.items():
+            had = grants(change.before, person, day, barred)
+            has = grants(change.after, person, day, barred_after)
             if had == has and change.rights is change.rights_after:
                 continue
             new_grants |= {one for one in has if not any(old.covers(one) for old in had)}

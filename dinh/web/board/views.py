@@ -12,7 +12,6 @@ from dinh.access import finders
 from dinh.engine.schedule.calendar import to_local
 from dinh.results import FEW
 from dinh.web.board import queries
-from dinh.web.shared.kept import kept
 from dinh.web.shared.pages import show
 
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
@@ -20,7 +19,6 @@ MONTH_MAX = 7
 
 
 @require_safe
-@kept
 def home(request: HttpRequest) -> HttpResponse:
     asker = request.asker
     if not asker.house:

@@ -8,13 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from dinh import clock
 from dinh.access import finders
 from dinh.access.finders import Explained, Seen
-from dinh.engine.decisions.case_clock import warnings
 from dinh.engine.decisions.decide import scope_of
 from dinh.engine.decisions.evaluate import Scope, as_made
-from dinh.engine.decisions.time_limits import next_limit
 from dinh.engine.decisions.transfer import bound_for
 from dinh.engine.definition.law import law_said
 from dinh.engine.definition.procedure import Document, Field, Procedure, Source, Text
@@ -145,26 +142,6 @@ def scope_for(house: str, seen: Seen, case: Case | None = None) -> Scope:
     """case: as it would be with other answers."""
     told_context = finders.context(house, seen.who.person, seen.at, slug=seen.case.procedure)
     return scope_of(seen.procedure, case or seen.case, told_context)
-
-
-def until_time_acts(seen: Seen) -> None:
-    """The page holds until a limit of the case acts, or somebody is reminded; of a case that is elsewhere, its house is asked each minute."""
-    if seen.case.away:
-        return clock.for_a_minute()
-    if not seen.case.steps:
-        return None
-    warned = [
-        one.at
-        for one in warnings(
-            seen.procedure,
-            seen.case,
-            scope_for(seen.case.house, seen),
-            finders.calendar_of(finders.state(seen.case.house).profile),
-        )
-    ]
-    for at in (next_limit(seen.case), *warned):
-        clock.until(seen.at, at)
-    return None
 
 
 def page(

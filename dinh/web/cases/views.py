@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dinh import clock, proofs
+from dinh import proofs
 from dinh.access import finders
 from dinh.engine.decisions.evaluate import Scope
 from dinh.engine.record.payments import unpaid
@@ -27,7 +27,6 @@ from dinh.web.shared.drafts import Drafted, drafts
 from dinh.web.shared.files import received, served
 from dinh.web.shared.form import Line, form_of, place_label
 from dinh.web.shared.form_data import Typed
-from dinh.web.shared.kept import kept_on
 from dinh.web.shared.labels import action_label, branch_label, refusal_labelled
 from dinh.web.shared.letters import draft_images, printer, reads
 from dinh.web.shared.options import options_of
@@ -42,7 +41,6 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @require_safe
 @officers()
-@kept_on
 def case(request: HttpRequest, code: str) -> HttpResponse:
     return _case_page(request, code)
 
@@ -50,14 +48,12 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 def _seen(request: HttpRequest, code: str) -> finders.Seen:
     asker = request.asker
     finders.case_seen_by(asker.house, asker.person, code)
-    with clock.unwatched():
-        cases.let_time_act(asker.house, code=code)
+    cases.let_time_act(asker.house, code=code)
     return finders.case_seen_by(asker.house, asker.person, code)
 
 
 def _case_page(request: HttpRequest, code: str, names: Collection[str] = ()) -> HttpResponse:
     seen = _seen(request, code)
-    queries.until_time_acts(seen)
     page = queries.page(
         request.asker.house, seen, request.lang, shown_names=names, whole_log="log" in request.GET
     )

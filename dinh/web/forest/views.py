@@ -20,7 +20,6 @@ from dinh.forest_cases.reading import CATEGORIES, KINDS, STATES, Patch, seen_by
 from dinh.forest_cases.sampling import corrected, samples
 from dinh.messages.words import day_of
 from dinh.web.forest import queries
-from dinh.web.shared.kept import kept
 from dinh.web.shared.pages import show
 from dinh.web.shared.pictures import pictured
 from dinh.web.shared.search_terms import names_a_person
@@ -46,7 +45,6 @@ def patches_of(request: HttpRequest) -> tuple[Patch, ...]:
 
 @require_safe
 @officers(*ROLES)
-@kept
 def home(request: HttpRequest) -> HttpResponse:
     if names_a_person(request):
         return redirect("forest")
@@ -67,7 +65,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @officers(*ROLES)
-@kept
 def on_map(request: HttpRequest) -> HttpResponse:
     """One month's alerts, the open ones, or `at`: that case's alone."""
     patches, today = patches_of(request), day_of(request.asker.now)
@@ -118,7 +115,6 @@ def tile(request: HttpRequest, name: str, zoom: int, column: int, row: int) -> H
 
 @require_safe
 @officers(*ROLES)
-@kept
 def changed(request: HttpRequest) -> HttpResponse:
     """The table of a period: by default this month and the one before."""
     today = day_of(request.asker.now)

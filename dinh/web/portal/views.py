@@ -18,7 +18,6 @@ from dinh.messages.words import case_code, wait, words_of
 from dinh.web.portal import guide, tracking
 from dinh.web.shared import devices, locks, procedure_guess, procedure_search, trail
 from dinh.web.shared.files import served
-from dinh.web.shared.kept import kept
 from dinh.web.shared.letters import READ_AGAIN, printer
 from dinh.web.shared.pages import show
 from dinh.web.shared.search_terms import names_a_person, words_sought
@@ -53,7 +52,6 @@ def _place(request: HttpRequest) -> dict[str, object]:
 
 
 @require_safe
-@kept
 def home(request: HttpRequest) -> HttpResponse:
     if names_a_person(request):  # who looks for a case of their own, and not for a procedure
         return redirect("track")
@@ -81,7 +79,6 @@ def _by_field(offered: list[Procedure]) -> tuple[FieldCovered, ...]:
 
 
 @require_safe
-@kept
 def coverage(request: HttpRequest) -> HttpResponse:
     """What is offered, field by field: whole or only told, how far over the net, and why not further."""
     if not request.asker.house:
@@ -98,7 +95,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept
 def procedure(request: HttpRequest, slug: str) -> HttpResponse:
     asker = request.asker
     if not asker.house:

@@ -27,7 +27,6 @@ from dinh.insight.quality import GROUPS, SOURCE, quality
 from dinh.insight.times import visit, ways
 from dinh.messages.words import day_of, say, words_of
 from dinh.reports.layout import YEARS
-from dinh.web.shared.kept import kept
 from dinh.web.shared.labels import role_label
 from dinh.web.shared.pages import show
 from dinh.web.shared.session import officers
@@ -90,7 +89,6 @@ class Row(Struct, frozen=True):
 
 @require_safe
 @officers("leader", "office")
-@kept
 def home(request: HttpRequest) -> HttpResponse:
     asker, lang, wanted = request.asker, request.lang, asked(request)
     whole = read(asker.house, wanted.period)
@@ -129,7 +127,6 @@ def _flows(found: Read, lang: str) -> list[tuple[str, str, int]]:
 
 @require_safe
 @officers("leader", "office")
-@kept
 def flow(request: HttpRequest, slug: str) -> HttpResponse:
     asker, lang, wanted = request.asker, request.lang, asked(request)
     procedure = finders.procedure(asker.house, slug)
@@ -157,7 +154,6 @@ def flow(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @officers("leader", "office")
-@kept
 def index(request: HttpRequest) -> HttpResponse:
     asker, wanted = request.asker, asked(request)
     found = quality(
@@ -172,7 +168,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @officers("leader", "office")
-@kept
 def counted(request: HttpRequest) -> HttpResponse:
     """The cases behind one figure."""
     asker, wanted = request.asker, asked(request)

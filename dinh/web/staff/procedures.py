@@ -26,7 +26,6 @@ from dinh.export.dmn import decisions, dmn
 from dinh.export.picture import picture
 from dinh.messages.words import say, words_of
 from dinh.web.shared import procedure_lookup
-from dinh.web.shared.kept import kept
 from dinh.web.shared.pages import show
 from dinh.web.shared.search_terms import names_a_person
 from dinh.web.shared.session import officers
@@ -50,7 +49,6 @@ class Proven(Struct, frozen=True):
 
 @require_GET
 @officers()
-@kept
 def home(request: HttpRequest) -> HttpResponse:
     if names_a_person(request):
         return redirect("staff-procedures")
@@ -88,7 +86,6 @@ def _called(house: str, procedure: Procedure, lang: str) -> dict[str, str]:
 
 @require_GET
 @officers()
-@kept
 def one(request: HttpRequest, slug: str) -> HttpResponse:
     asker, lang = request.asker, request.lang
     found = finders.procedure(asker.house, slug, request.GET.get("version") or None)

@@ -20,7 +20,6 @@ from dinh.messages.words import day_of, words_of
 from dinh.store import ledger, queries
 from dinh.store.models import Work
 from dinh.store.queries import WorkKey
-from dinh.store.remembered import Remembered
 from dinh.web.shared.deadline_view import StateShown, state
 from dinh.web.shared.labels import OTHERS, action_label, role_label, roles
 from dinh.web.shared.lateness import TOLD_FROM, told
@@ -31,7 +30,6 @@ TEXT_MAX = 200
 COUNTED_MAX = 200
 REMINDERS_MAX = 20
 FOUND_MAX = 30
-ROWS_KEPT_MAX = 5000
 GROUPS = ("late", "today", "", "wait")
 
 
@@ -103,11 +101,10 @@ class Wanted(Struct, frozen=True):
 
 
 def work(house: str, person: str, wanted: Wanted, now: datetime, lang: str) -> WorkShown:
-    now = finders.watched(house, now)
-    one, day = finders.who(house, person, now), day_of(now)
+    one = finders.who(house, person, now)
 
     def made(key: WorkKey) -> Row | None:
-        return _rows.get(house, (person, day, lang, key), lambda: _row(house, one, key, now, lang))
+        return _row(house, one, key, now, lang)
 
     found = finders.worklist(
         house,
@@ -155,24 +152,14 @@ def _has_a_step_for(one: Who, spec: Procedure) -> bool:
     return any(not mine.isdisjoint(step.roles) for step in spec.steps.values())
 
 
-# Of a list of which one row changes, the others need not be judged anew.
-_rows: Remembered[Row | None] = Remembered(ROWS_KEPT_MAX)
-_risks: Remembered[Risk | None] = Remembered(ROWS_KEPT_MAX)
-
-
 def _told(house: str, rows: list[Row], now: datetime, wanted: Wanted, lang: str) -> list[Row]:
     """With how likely each is to end late, where that is known; in words where it is asked for or worth a look."""
     return [_risky(row, _risk(house, row.work.code, now), wanted, lang) for row in rows]
 
 
 def _risk(house: str, code: str, now: datetime) -> Risk | None:
-    """now: as `access.watched` gives it."""
-
-    def made() -> Risk | None:
-        case = ledger.case_state(house, code)
-        return lateness.of_case(house, case, now) if case else None
-
-    return _risks.get(house, code, made)
+    case = ledger.case_state(house, code)
+    return lateness.of_case(house, case, now) if case else None
 
 
 def _risky(row: Row, risk: Risk | None, wanted: Wanted, lang: str) -> Row:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -27,7 +26,6 @@ from dinh.messages import told
 from dinh.messages.facts import number
 from dinh.messages.words import ID_NUMBER, full_day, id_masked, money, words_of
 from dinh.store import queries
-from dinh.store.remembered import Remembered
 from dinh.web.shared import second_factor
 from dinh.web.shared.deadline_view import StateShown
 from dinh.web.shared.drafts import Drafted, drafts
@@ -42,7 +40,6 @@ log = logging.getLogger(__name__)
 FRACTION = re.compile(r"-?\d+\.\d+", re.ASCII)
 QUEUE_MAX = 100
 AT_ONCE_MAX = 50
-ITEMS_KEPT_MAX = 1000
 VALUES_MAX = 60
 AROUND = frozenset(
     {
@@ -108,9 +105,6 @@ class Outcome(Struct, frozen=True):
     why: str = ""
 
 
-_items: Remembered[Item | None] = Remembered(ITEMS_KEPT_MAX)
-
-
 def waiting(request: HttpRequest) -> list[Item]:
     """The queue, the earliest due first: the leaders' steps in which an action issues a letter, however much else waits for them."""
     found: list[Item] = []
@@ -118,7 +112,7 @@ def waiting(request: HttpRequest) -> list[Item]:
     while len(found) < QUEUE_MAX:
         keys = queries.work(request.asker.house, ["leader"], behind=behind, limit=QUEUE_MAX)
         found += [
-            item for _, code, step in keys if (item := _kept_item(request, code, step)) is not None
+            item for _, code, step in keys if (item := _item(request, code, step)) is not None
         ]
         if len(keys) < QUEUE_MAX:
             break
@@ -126,19 +120,9 @@ def waiting(request: HttpRequest) -> list[Item]:
     return found[:QUEUE_MAX]
 
 
-def _kept_item(request: HttpRequest, code: str, step: str) -> Item | None:
-    """Judged anew when something of the case changes, or what it tells of the time."""
-    asker = request.asker
-    now = finders.watched(asker.house, asker.now)
-    return _items.get(
-        asker.house,
-        (asker.person, request.lang, code, step),
-        lambda: _item(request, code, step, now),
-    )
-
-
-def _item(request: HttpRequest, code: str, step: str, now: datetime) -> Item | None:
+def _item(request: HttpRequest, code: str, step: str) -> Item | None:
     asker, lang = request.asker, request.lang
+    now = asker.now
     try:
         seen = finders.case_seen_by(asker.house, asker.person, code)
     except finders.NotFound:

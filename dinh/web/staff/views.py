@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh.insight import lateness
-from dinh.web.shared.kept import kept_on
 from dinh.web.shared.pages import show
 from dinh.web.shared.search_terms import names_a_person, words_sought
 from dinh.web.shared.session import officers
@@ -17,7 +16,6 @@ from dinh.web.staff.signing import waiting
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officers()
-@kept_on
 def home(request: HttpRequest) -> HttpResponse:
     if names_a_person(request):
         return redirect("staff")
@@ -70,7 +68,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @officers("leader", "office")
-@kept_on
 def loads(request: HttpRequest) -> HttpResponse:
     return show(
         request,
@@ -81,6 +78,5 @@ def loads(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @officers("leader", "office")
-@kept_on
 def load(request: HttpRequest, role: str) -> HttpResponse:
     return reassigning.page(request, role)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
-from dinh import clock
 from dinh.access import finders
 from dinh.store import outgoing
 from dinh.web.shared.pages import show
@@ -36,7 +35,6 @@ class Row(Struct, frozen=True):
 @officers("leader", "office")
 def page(request: HttpRequest) -> HttpResponse:
     house, lang = request.asker.house, request.lang
-    clock.for_a_minute()
     profile = finders.state(house).profile
     sent = outgoing.newest(house, SHOWN_MAX)
     return show(
