@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
 
 from dinh import clock
 from tests.installation import Installation, fresh_books, let_go_of_begun
@@ -103,6 +104,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def house(transactional_db, settings, monkeypatch, tmp_path: Path) -> Path:
     """The folder of an empty house whose books are this test's own, in this process."""
     monkeypatch.setattr(clock, "_noted", None)  # what the clock showed in another test
+    cache.clear()  # what the board had reckoned of its house
     settings.HOUSE = tmp_path / "house"
     settings.HOUSE.mkdir()
     return settings.HOUSE

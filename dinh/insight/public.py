@@ -5,10 +5,9 @@ Reckoned once a day for a period, for the board is asked by anybody at any time.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from datetime import date, datetime
+from datetime import datetime
 
+from django.core.cache import cache
 from msgspec import Struct
 
 from dinh.access import finders
@@ -18,7 +17,8 @@ from dinh.insight.house import Period, heads
 from dinh.insight.quality import GROUPS, NONE_SUCH, Measure, Quality, quality
 from dinh.results import FEW
 
-KEPT_MAX = 64
+A_DAY = 24 * 60 * 60
+"""seconds"""
 
 
 class PublicMeasure(Struct, frozen=True):
@@ -68,21 +68,15 @@ TOO_FEW = Text(
     f"Dưới {FEW} hồ sơ nên không nêu, để không ai bị nhận ra",
     f"Fewer than {FEW} cases, so that nobody is recognised",
 )
-_kept: OrderedDict[tuple[str, Period, date], PublicIndex] = OrderedDict()
-_lock = threading.Lock()
 
 
 def public_index(house: str, period: Period, now: datetime) -> PublicIndex:
-    key = house, period, to_local(now).date()
-    with _lock:
-        if key in _kept:
-            return _kept[key]
-    found = told(quality(heads(house, period), finders.procedures(house), period), now)
-    with _lock:
-        _kept[key] = found
-        while len(_kept) > KEPT_MAX:
-            _kept.popitem(last=False)
-    return found
+    key = f"public-index:{house}:{period.first}:{period.last}:{to_local(now).date()}"
+
+    def reckoned() -> PublicIndex:
+        return told(quality(heads(house, period), finders.procedures(house), period), now)
+
+    return cache.get_or_set(key, reckoned, A_DAY)
 
 
 def told(found: Quality, now: datetime) -> PublicIndex:

@@ -44,7 +44,6 @@ PAGES = {
         "/cases/{settled}/?log",
         "/cases/{settled}/proof",
         "/books/",
-        "/staff/insight/",
     ),
 }
 
