@@ -23,7 +23,7 @@ from dinh.engine.decisions.permissions import Offer, offer, offers
 from dinh.engine.definition.house_facts import ANY, KNOWN
 from dinh.engine.definition.procedure import Field, Procedure, Register
 from dinh.engine.record.case import Case
-from dinh.engine.record.house import Holding, House
+from dinh.engine.record.house import Delegation, Holding, House
 from dinh.engine.refusal import Refusal, Refused
 from dinh.engine.schedule.calendar import Calendar, to_local
 from dinh.procedures.published import Kept, templates, unpack
@@ -371,6 +371,14 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         if one.procedures
     }
     return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed, barred)
+
+
+def delegation(house: str, decision: str) -> Delegation:
+    """The delegation of this decision, as it stands. Raises NotFound."""
+    for one in state(house).delegations:
+        if one.delegation == decision:
+            return one
+    raise NotFound(decision)
 
 
 def holds_a_post(house: str, person: str) -> bool:

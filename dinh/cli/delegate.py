@@ -1,4 +1,4 @@
-"""`dinh delegate FILE|-`: one post's authority given to a person, from–to; or, with `ended`, taken back."""
+"""`dinh delegate FILE|-`: one post's authority given to a person, from–to; or, with `ended`, taken back at once or from `ended_from`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def run(words: argparse.Namespace) -> Result:
     today = to_local(at or finders.time_of(name)).date().isoformat()
     body = delegation(given, today)
     cases.delegate(name, body, person=words.by, at=at)
+    if body.ended:
+        standing = finders.delegation(name, body.delegation)
+        value = delegation_json(standing)
+        return value, f"{standing.delegation}: hết hiệu lực từ {standing.ended}", 0
     value = delegation_json(body)
     return (
         value,

@@ -15,6 +15,46 @@ AUTHORITY: dict[str, S] = {
             "Leave it out; whoever is competent does it in person.",
         ),
     ),
+    "delegation.not_yours_to_end": S(
+        (
+            "Chỉ người giữ vị trí “{post}” hoặc người giữ vị trí cao hơn mới chấm dứt được ủy quyền này.",
+            "Nhờ: {who}; không có ai thì người giữ máy chủ chạy lệnh `dinh delegate`.",
+        ),
+        (
+            "Only the holder of the post “{post}” or of a higher post ends this delegation.",
+            "Ask: {who}; where there is nobody, whoever keeps the server runs `dinh delegate`.",
+        ),
+    ),
+    "delegation.end_day": S(
+        (
+            "Ngày hết hiệu lực phải từ {first} đến {last}.",
+            "Chọn lại ngày; để trống thì ủy quyền hết hiệu lực ngay.",
+        ),
+        (
+            "The day from which it no longer holds lies between {first} and {last}.",
+            "Choose the day again; left empty, it ends at once.",
+        ),
+    ),
+    "delegation.end_day_alone": S(
+        (
+            "Ngày hết hiệu lực chỉ đi cùng việc chấm dứt ủy quyền.",
+            "Thêm `ended: true`, hoặc bỏ `ended_from`.",
+        ),
+        (
+            "`ended_from` belongs to the end of a delegation only.",
+            "Add `ended: true`, or leave `ended_from` out.",
+        ),
+    ),
+    "delegation.end_differs": S(
+        (
+            "Ủy quyền đang ghi là “{stands}”; chấm dứt thì không đổi chỗ này.",
+            "Bỏ chỗ này ra; muốn hết hiệu lực vào một ngày thì ghi `ended_from`.",
+        ),
+        (
+            "The delegation says “{stands}”; its end changes nothing of that.",
+            "Leave this out; to end it on a given day, give `ended_from`.",
+        ),
+    ),
     "authority.own_gain": S(
         (
             "Không ai tự mở rộng quyền của chính mình.",

@@ -45,6 +45,7 @@ from dinh.procedures.published import Kept, pack
 from dinh.store import keys, outgoing, queries
 from dinh.store.writer import Batch, write
 from dinh.workflow import proposals
+from dinh.workflow.delegations import check_delegation, end_of, holds_post
 
 OPERATOR = Actor("operator")
 
@@ -465,7 +466,7 @@ def approve(house: str, number: int, *, person: str, at: datetime | None = None)
         if refusal := proposals.hinders(batch.house, batch.state(), proposal, person, when):
             raise Refused(refusal)
         for one in proposal.delegates:
-            _check_delegation(batch, one, to_local(when).date().isoformat())
+            check_delegation(batch, one, to_local(when).date().isoformat())
         if faults := _publication_faults(batch, proposal.publishes, when):
             raise Refused(Refusal("publish.refused", {"count": len(faults)}, tuple(faults)))
         return [
@@ -549,17 +550,17 @@ def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
 def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | None = None) -> int:
     """Give a post's authority to a person, or end that. Never passed on; only whoever holds the post gives it.
 
-    What widens who may sign or read a class only becomes a proposal, whose number this gives; else 0.
+    An end holds at once, or from `ended_from`; until that day another end takes its place. What widens who may sign or read a class only becomes a proposal, whose number this gives; else 0.
     """
 
     def make(batch: Batch) -> list[Body]:
         when = acting(batch, at)
         day = to_local(when.at).date().isoformat()
         if one.ended:
-            return [_ended(batch, one, person, when.at, day)]
-        if person and not _holds(batch, person, one.giver, max(day, one.start)):
+            return [end_of(batch, one, person, day)]
+        if person and not holds_post(batch, person, one.giver, max(day, one.start)):
             raise Refused(Refusal("authority.not_holder", {"post": one.giver}))
-        _check_delegation(batch, one, day)
+        check_delegation(batch, one, day)
         return _by_two(batch, person, at, [one], one.reason)
 
     known = finders.state(house).delegations
@@ -568,70 +569,6 @@ def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | Non
         {one.to} if one.to else {d.to for d in known if d.delegation == one.delegation},
         lambda: _own(house, at, Actor(person) if person else OPERATOR, make),
     )
-
-
-def _ended(batch: Batch, one: Delegated, person: str, at: datetime, day: str) -> Delegated:
-    """The end of a delegation, by who gave it or by a leader. Raises Refused."""
-    standing = next(
-        (d for d in batch.state().delegations if d.delegation == one.delegation and not d.ended),
-        None,
-    )
-    if standing is None:
-        raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))
-    if (
-        person
-        and not _holds(batch, person, standing.giver, day)
-        and "leader" not in finders.who_of(batch.state(), person, at).own_roles
-    ):
-        raise Refused(Refusal("house.not_yours", {"what": "delegate", "by": ["leader"]}))
-    return msgspec.structs.replace(one, end=one.end or day)
-
-
-def _check_delegation(batch: Batch, one: Delegated, day: str) -> None:
-    """Raises Refused with everything that is wrong with a delegation."""
-    found = batch.state()
-    faults = []
-    holders = [h for h in found.holdings if h.post == one.giver and h.on(max(day, one.start))]
-    if not holders:
-        faults.append(Fault("giver", "delegation.giver", {"post": one.giver}))
-    if one.to not in found.names:
-        faults.append(Fault("receiver", "field.not_found", {"given": one.to, "type": "person"}))
-    if any(h.person == one.to for h in holders):
-        faults.append(Fault("receiver", "delegation.self"))
-    if not one.end or one.end < one.start:
-        faults.append(Fault("to", "delegation.dates"))
-    if any(d.delegation == one.delegation for d in found.delegations):
-        faults.append(Fault("decision", "delegation.twice", {"delegation": one.delegation}))
-    held = {role for h in holders for role in h.roles}
-    if holders and not set(one.roles) <= held:
-        faults.append(Fault("roles", "delegation.roles", {"roles": sorted(set(one.roles) - held)}))
-    if barred := sorted(set(one.procedures) & found.not_delegable(day)):
-        faults.append(
-            Fault("procedures", "delegation.not_delegable", _not_delegable(batch, barred))
-        )
-    if faults:
-        raise Refused(Refusal("form.faults", {"count": len(faults)}, tuple(faults)))
-
-
-def _not_delegable(batch: Batch, slugs: Iterable[str]) -> dict[str, Any]:
-    """The procedures by name, and the articles by which nobody acts in them for another."""
-    found = batch.state()
-    specs = [finders.procedure(batch.house, slug, found=found) for slug in slugs]
-    return {
-        "procedures": {
-            "vi": ", ".join(spec.name.vi for spec in specs),
-            "en": ", ".join(spec.name.en or spec.name.vi for spec in specs),
-        },
-        "law": "; ".join(
-            f"{spec.law[source.key].number or source.key}, {source.article}"
-            for spec in specs
-            if (source := spec.delegable_law) and source.key in spec.law
-        ),
-    }
-
-
-def _holds(batch: Batch, person: str, post: str, day: str) -> bool:
-    return any(h.person == person and h.post == post and h.on(day) for h in batch.state().holdings)
 
 
 def import_records(

@@ -58,7 +58,7 @@ def test_a_delegation_holds_on_its_days_until_it_is_ended_or_the_holder_changes(
     assert [
         bool(found.delegations_to("b", f"2026-07-{day}")) for day in ("04", "05", "10", "11")
     ] == [False, True, True, False]
-    ended = house(chair(), GIVEN, Delegated(delegation="12", ended=True, end="2026-07-08"))
+    ended = house(chair(), GIVEN, Delegated(delegation="12", ended=True, ended_from="2026-07-08"))
     assert [bool(ended.delegations_to("b", f"2026-07-0{day}")) for day in (7, 8)] == [True, False]
     changed = house(chair(end="2026-07-06"), GIVEN, chair("c", "2026-07-07"))
     assert [bool(changed.delegations_to("b", f"2026-07-0{day}")) for day in (6, 7)] == [True, False]

@@ -14,7 +14,7 @@ from msgspec import Struct
 from dinh.engine.decisions.letters import is_result, outcomes
 from dinh.engine.definition.procedure import Action, Procedure, Register, Secrecy, Step
 from dinh.engine.record.events import Appointed, Delegated, Published, Widened
-from dinh.engine.record.house import House, evolve_house
+from dinh.engine.record.house import Delegation, House, evolve_house
 from dinh.engine.refusal import Refusal
 
 RUNNERS = ("leader", "office")
@@ -343,6 +343,25 @@ def _may_propose(change: Change, person: str, own: frozenset[str], rank: int) ->
         ):
             return Refusal("authority.not_holder", {"post": body.giver})
     return None
+
+
+def ending_hindrance(house: House, one: Delegation, person: str, day: str) -> Refusal | None:
+    """Why the person may not end this delegation: he neither holds the post that gave it nor stands above that post."""
+    if may_end(house, one, person, day):
+        return None
+    title = next((h.title for h in house.holdings if h.post == one.giver), {})
+    who = [house.names[other] for other in house.names if may_end(house, one, other, day)]
+    return Refusal(
+        "delegation.not_yours_to_end", {"post": title or {"vi": one.giver}, "who": sorted(who)}
+    )
+
+
+def may_end(house: House, one: Delegation, person: str, day: str) -> bool:
+    """Does the person hold the post that gave the delegation, or stand above that post?"""
+    if any(holding.post == one.giver for holding in house.holdings_of(person, day)):
+        return True
+    given = (post_rank(h.roles, h.signs) for h in house.holdings if h.post == one.giver)
+    return rank_of(own_roles(house, person, day)) > max(given, default=0)
 
 
 def _widened(found: Mapping[str, Gain], change: Change) -> list[Widened]:

@@ -360,7 +360,10 @@ class Appointed(
 class Delegated(
     Struct, frozen=True, kw_only=True, tag="delegated", tag_field="kind", omit_defaults=True
 ):
-    """One post's authority given to a person's post: decision, scope, from–to; `ended`: the decision that ends."""
+    """One post's authority given to a person's post: decision, scope, from–to; or, with `ended`, its end.
+
+    ended_from  of an end: the first day on which it no longer holds; "" in older logs, which is read as at once
+    """
 
     delegation: str
     giver: str = ""
@@ -371,6 +374,7 @@ class Delegated(
     start: str = ""
     end: str = ""
     ended: bool = False
+    ended_from: str = ""
     reason: str = ""
     proposal: int = 0
 

@@ -24,6 +24,7 @@ from dinh.engine.record.events import (
     Widened,
     Witnessed,
 )
+from dinh.engine.schedule.calendar import to_local
 
 DECIDED_PROPOSALS_MAX = 100
 
@@ -52,7 +53,11 @@ class Holding(Struct, frozen=True, omit_defaults=True):
 
 class Delegation(Struct, frozen=True, omit_defaults=True):
     """The authority of the post `giver` given to the person `to`: for `roles` (all the post's when empty) and
-    `procedures` (all when empty), from–to. Never passed on."""
+    `procedures` (all when empty), from–to. Never passed on.
+
+    ended     the first day on which it no longer holds, where it was ended before its last day
+    said_end  a later day that the event of an end named before ends held from a day of their own; it was not followed
+    """
 
     delegation: str
     giver: str
@@ -64,6 +69,7 @@ class Delegation(Struct, frozen=True, omit_defaults=True):
     ended: str = ""
     reason: str = ""
     proposal: int = 0
+    said_end: str = ""
 
     def on(self, day: str) -> bool:
         return (
@@ -71,6 +77,10 @@ class Delegation(Struct, frozen=True, omit_defaults=True):
             and (not self.end or day <= self.end)
             and (not self.ended or day < self.ended)
         )
+
+    def may_end(self, day: str) -> bool:
+        """Is there anything left of it on this day that an end could take away?"""
+        return (not self.end or day <= self.end) and (not self.ended or day < self.ended)
 
 
 class Version(Struct, frozen=True, omit_defaults=True):
@@ -206,12 +216,9 @@ def _appointed(house: House, body: Appointed, at: datetime, number: int) -> Hous
 
 def _delegated(house: House, body: Delegated, at: datetime, number: int) -> House:
     if body.ended:
-        day = body.end
-        ended = tuple(
-            replace(d, ended=day) if d.delegation == body.delegation and not d.ended else d
-            for d in house.delegations
+        return replace(
+            house, delegations=tuple(_with_end(one, body, at) for one in house.delegations)
         )
-        return replace(house, delegations=ended)
     one = Delegation(
         body.delegation,
         body.giver,
@@ -227,6 +234,16 @@ def _delegated(house: House, body: Delegated, at: datetime, number: int) -> Hous
     return replace(
         house, delegations=(*(d for d in house.delegations if d.delegation != body.delegation), one)
     )
+
+
+def _with_end(one: Delegation, body: Delegated, at: datetime) -> Delegation:
+    """The delegation with its end, where the event is of it and it has not ended by that day."""
+    day = to_local(at).date().isoformat()
+    if one.delegation != body.delegation or not one.may_end(day):
+        return one
+    if body.ended_from:
+        return replace(one, ended=body.ended_from)
+    return replace(one, ended=day, said_end=body.end if body.end > day else "")
 
 
 def _configured(house: House, body: Configured, at: datetime, number: int) -> House:

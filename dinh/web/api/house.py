@@ -77,11 +77,14 @@ def appointed(request: HttpRequest, body: Any) -> Bare:
 
 @verb("POST", "delegations", takes=dict[str, Any], gives=shapes.Delegation, status=201)
 def delegated(request: HttpRequest, body: dict[str, Any]) -> Bare:
-    """A post's authority given to a person, `from`–`to`, by whoever holds the post; with `ended`, taken back, by him or a leader.
+    """A post's authority given to a person, `from`–`to`, by whoever holds the post. With `ended`, taken back at once or from the day
+    `ended_from`, by him or who stands above that post; until that day another end takes its place.
     What widens who may sign or read a class waits for a second person: 202, as for appointments."""
     asker = request.asker
     one = delegation(body, _today(asker.house))
     number = cases.delegate(asker.house, one, person=asker.person)
+    if one.ended:
+        return Bare(delegation_json(finders.delegation(asker.house, one.delegation)))
     value = delegation_json(one)
     return _waiting(value, number) if number else Bare(value)
 

@@ -54,6 +54,7 @@ STATUS = {
     "authority.own_gain": 403,
     "authority.above": 403,
     "authority.not_holder": 403,
+    "delegation.not_yours_to_end": 403,
     "authority.same_person": 403,
     "authority.gains": 403,
     "authority.not_reader": 403,

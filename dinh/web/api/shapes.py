@@ -341,6 +341,7 @@ class Delegation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     start: str | None = field(name="from")
     to: str | None
     ended: bool
+    ended_from: str | None
     reason: str | None
 
 

@@ -472,15 +472,29 @@ def _appointed(body: Any, who: str, t: Teller) -> str:
     )
 
 
-def _delegated(body: Any, who: str, t: Teller) -> str:
-    if body.ended:
+def _delegation_ended(body: Any, who: str, t: Teller) -> str:
+    """With its day; of an older log, which named none of its own, that it held at once."""
+    if body.ended_from:
         return say(
-            "{who} chấm dứt uỷ quyền {decision}.",
-            "{who} ended the delegation {decision}.",
+            "{who} chấm dứt ủy quyền {decision}, hết hiệu lực từ {day}.",
+            "{who} ended the delegation {decision}; it no longer holds from {day}.",
             t.lang,
             who=who,
             decision=body.delegation,
+            day=full_day(body.ended_from),
         )
+    return say(
+        "{who} chấm dứt ủy quyền {decision}, hết hiệu lực ngay khi ghi.",
+        "{who} ended the delegation {decision}; it no longer held from then on.",
+        t.lang,
+        who=who,
+        decision=body.delegation,
+    )
+
+
+def _delegated(body: Any, who: str, t: Teller) -> str:
+    if body.ended:
+        return _delegation_ended(body, who, t)
     return say(
         "{who} ghi uỷ quyền {decision} cho {to}, từ {start} đến {end}.",
         "{who} recorded the delegation {decision} to {to}, from {start} to {end}.",

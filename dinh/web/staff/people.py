@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.access import finders
-from dinh.engine.decisions.authority import RUNNERS, post_rank, rank_of
+from dinh.engine.decisions.authority import RUNNERS, may_end, post_rank, rank_of
 from dinh.engine.definition.procedure import Field, Text
 from dinh.engine.field_types.reading import Bad, read_date, text
 from dinh.engine.record.events import Appointed, Delegated
@@ -39,6 +39,7 @@ INPUTS = {
     "start": Text("Từ ngày", "From"),
     "end": Text("Đến ngày", "To"),
     "to": Text("Đến ngày", "To"),
+    "ended_from": Text("Hết hiệu lực từ ngày", "No longer in force from"),
     "village": Text("Thôn, bon", "Village"),
     "decision": Text("Quyết định số", "Decision"),
     "giver": Text("Quyền của vị trí", "Authority of"),
@@ -135,11 +136,11 @@ def _page(
         for holding in found.holdings
         if holding.on(day)
     }
-    leads, done = "leader" in own, request.GET.get("done", "")
+    done = request.GET.get("done", "")
     in_force = finders.procedures(asker.house)
     called = {one.slug: words_of(one.name, lang) for one in in_force}
     lent = [
-        _lent(found, one, day, lang, called, leads or one.giver in mine)
+        _lent(found, one, day, lang, called, may_end(found, one, asker.person, day))
         for one in reversed(found.delegations)
     ]
     faults = tuple(sorted(faults, key=lambda fault: ORDER.get(fault.field, len(ORDER))))
@@ -221,12 +222,12 @@ def _source(found: House, one: Holding, lang: str) -> str:
 
 
 def _lent(
-    found: Any, one: Delegation, day: str, lang: str, called: dict[str, str], may_end: bool
+    found: Any, one: Delegation, day: str, lang: str, called: dict[str, str], yours_to_end: bool
 ) -> Lent:
     title = next(
         (words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver
     )
-    over = bool(one.ended and one.ended <= day) or bool(one.end and one.end < day)
+    over = not one.may_end(day)
     return Lent(
         one,
         title or one.giver,
@@ -234,7 +235,7 @@ def _lent(
         one in found.delegations_to(one.to, day),
         over,
         tuple(called.get(slug, slug) for slug in one.procedures),
-        may_end and not over and not one.ended,
+        yours_to_end and not over,
     )
 
 
@@ -401,12 +402,21 @@ def delegation(request: HttpRequest) -> HttpResponse:
 @require_POST
 @officers()
 def delegation_end(request: HttpRequest) -> HttpResponse:
+    faults: list[Fault] = []
     one = Delegated(
         delegation=request.POST.get("decision", "")[:TEXT_MAX],
         ended=True,
-        reason=request.POST.get("reason", "").strip()[:500],
+        ended_from=_day(request.POST.get("ended_from", "").strip(), "ended_from", faults),
+        reason=_text(request.POST.get("reason", ""), "reason", faults, REASON_MAX, required=False),
     )
-    cases.delegate(request.asker.house, one, person=request.asker.person)
+    if faults:
+        return _page(request, form="e", faults=tuple(faults), status=422)
+    try:
+        cases.delegate(request.asker.house, one, person=request.asker.person)
+    except Refused as refused:
+        if not refused.refusal.at:
+            raise
+        return _page(request, form="e", faults=refused.refusal.at, status=422)
     return redirect(f"/staff/people/?{urlencode({'lent': one.delegation})}#p-lent")
 
 
