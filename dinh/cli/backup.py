@@ -35,9 +35,19 @@ def run(words: argparse.Namespace) -> Result:
         print(PLAIN[words.lang].format(file=words.file), file=sys.stderr)
     return (
         found,
-        f"{words.file}: {told(found, words.lang)}",
-        1 if {"lost", "gone"} & found.keys() else 0,
+        f"{words.file}: {told(found, words.lang)}{_hurt(found, words.lang)}",
+        1 if {"lost", "gone", "hurt"} & found.keys() else 0,
     )
+
+
+def _hurt(found: dict, lang: str) -> str:
+    """The backup is whole; the house that it was taken of is not."""
+    if "hurt" not in found:
+        return ""
+    names = ", ".join(found["hurt"])
+    if lang == "vi":
+        return f" Bản này đủ, nhưng trong sổ của máy này có chỗ hỏng lập lại được từ nhật ký ({names}): chạy `dinh rebuild`, hoặc `dinh restore` bản này vào thư mục khác."
+    return f" This backup is whole, but the books on this machine are hurt where they can be made anew from the log ({names}): run `dinh rebuild`, or `dinh restore` this backup into another folder."
 
 
 def told(found: dict, lang: str) -> str:

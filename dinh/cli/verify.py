@@ -17,6 +17,7 @@ from dinh.cli.given import house_to_check, read_head
 from dinh.input.witnesses import witness
 from dinh.messages import told
 from dinh.store import books, documents, ledger, timestamps
+from dinh.store.integrity import Hurt
 
 ABOUT = ("kiểm tra dấu của cả nhật ký", "verify every seal of the log")
 
@@ -99,20 +100,28 @@ def _told(found: dict[str, Any], lang: str) -> str:
         "name": name,
         "head": found.get("head"),
     }
-    group = (
-        "head"
-        if kind.startswith("head.")
-        else kind
-        if kind in ("document", "case", "tree", "table", "index")
-        else "log"
-    )
+    group = _group(kind, found.get("hurt", ""))
     words = told(f"verify.{group}", facts, lang)
     return "\n".join([words.message, *_damaged(found.get("damaged", ()), lang), words.do])
+
+
+def _group(kind: str, hurt: str) -> str:
+    """Whose sentence it is: of what was met in the log, of the file, or of the worst part that is hurt."""
+    if kind.startswith("head."):
+        return "head"
+    if kind in ("document", "case", "tree"):
+        return kind
+    if kind == "file" and hurt == "log":
+        return "file"
+    if kind in ("table", "index", "pages", "index_pages", "file"):
+        return {"log": "file", "kept": "table"}.get(hurt, "index")
+    return "log"
 
 
 def _damaged(damaged: Iterable[dict[str, Any]], lang: str) -> Iterator[str]:
     """A line each, of what cannot be read or is not as it was sealed."""
     for one in damaged:
         kind, _, name = one["reason"].partition(":")
-        code = "verify.damaged_table" if kind == "table" else "verify.damaged_event"
-        yield f"  {told(code, {**one, 'table': name}, lang).message}"
+        part = None if one["number"] else Hurt(kind, name, one.get("table", ""))
+        code = part.code if part else "verify.damaged_event"
+        yield f"  {told(code, {**one, 'name': name}, lang).message}"

@@ -13,6 +13,7 @@ from msgspec import Struct
 from dinh.engine.refusal import Fault, Refusal
 from dinh.messages.authority import AUTHORITY
 from dinh.messages.authors import AUTHORS
+from dinh.messages.books import BOOKS, with_part
 from dinh.messages.cases import CASES
 from dinh.messages.children import CHILDREN
 from dinh.messages.crossing import CROSSING
@@ -35,6 +36,7 @@ SENTENCES: dict[str, Sentence] = {
     **CROSSING,
     **AUTHORITY,
     **HOUSE,
+    **BOOKS,
     **PAGES,
     **GIVEN,
     **SHEETS,
@@ -59,6 +61,7 @@ def told(code: str, facts: dict[str, Any], lang: str) -> Told:
     if facts.get("near") == "":
         sentence = ALONE.get(code, sentence)
     message, do = sentence.of(lang)
+    facts = with_part(facts)
     words = spoken(
         {"code": code, **facts} if sentence is not UNKNOWN else {**facts, "code": code}, lang
     )  # a fact of that name is a case's

@@ -348,30 +348,6 @@ HOUSE: dict[str, S] = {
         ("{house}, việc số {number}, hồ sơ {case}: {reason}.", ""),
         ("{house}, event {number}, case {case}: {reason}.", ""),
     ),
-    "verify.damaged_table": S(
-        ("{house}: không còn bảng {table}.", ""),
-        ("{house}: the table {table} is gone.", ""),
-    ),
-    "verify.table": S(
-        (
-            "Cơ sở dữ liệu thiếu bảng {name}; mọi chỗ hỏng tìm thấy kể dưới đây.",
-            "Ngừng máy chủ, giữ nguyên thư mục. `dinh backup` vào tệp tên mới rồi `dinh restore` vào thư mục khác; không được thì dùng bản sao lưu gần nhất.",
-        ),
-        (
-            "The database lacks the table {name}; all that was found damaged is named below.",
-            "Stop the server, leave the folder as it is. `dinh backup` under a new name, then `dinh restore` into another folder; if that is refused take the latest backup.",
-        ),
-    ),
-    "verify.index": S(
-        (
-            "Nhật ký đọc được và đúng dấu đến việc cuối, nhưng một bảng hay chỉ mục cạnh nó hỏng trên đĩa.",
-            "Ngừng máy chủ. `dinh backup` vào tệp tên mới rồi `dinh restore` vào thư mục khác: các bảng được lập lại từ nhật ký.",
-        ),
-        (
-            "The log can be read and holds to its last event, but a table or an index beside it is broken on the disk.",
-            "Stop the server. `dinh backup` under a new name, then `dinh restore` into another folder: the tables are made anew from the log.",
-        ),
-    ),
     "verify.document": S(
         (
             "Tệp {name} mà việc số {number} nêu không còn trên đĩa như lúc nhận ({reason}).",
@@ -634,16 +610,6 @@ HOUSE: dict[str, S] = {
         (
             "No key was changed: the head that was given is not of this log ({reason}).",
             "Give a head that this house gave away before, with its signature as it was.",
-        ),
-    ),
-    "backup.damaged": S(
-        (
-            "Chưa sao lưu: trong sổ có {count} chỗ không đọc được hoặc sai dấu. Bản {file} cũ, nếu có, vẫn còn nguyên.",
-            "Ngừng máy chủ, giữ nguyên thư mục, phục hồi bản sao lưu gần nhất vào thư mục khác; việc nào sau bản ấy thì ghi lại theo giấy tờ, hồ sơ hỏng xem ở danh sách trên.",
-        ),
-        (
-            "Nothing was backed up: {count} places of the books cannot be read or do not hold. An older {file} is as it was.",
-            "Stop the server, leave the folder as it is, restore the latest backup into another one; record anew, from the papers, what came after it. The damaged cases are listed above.",
         ),
     ),
     "backup.place": S(

@@ -26,9 +26,19 @@ from django.db.models import Model
 
 from dinh import folder as folders
 from dinh.engine.record.seal import FIRST, Sealed, verify
-from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.engine.refusal import Refusal, Refused
 from dinh.folder import add_house, name_house
-from dinh.store import books, damage, documents, encrypted, keys, ledger, trouble, upgrade
+from dinh.store import (
+    books,
+    damage,
+    documents,
+    encrypted,
+    integrity,
+    keys,
+    ledger,
+    trouble,
+    upgrade,
+)
 from dinh.store.events import EVENTS, kept_of
 from dinh.store.ledger import PAGE
 from dinh.store.link import Link, Row, linked
@@ -75,10 +85,14 @@ def backup(house: str, file: Path, recipients: Sequence[str] = ()) -> dict[str, 
 
     recipients  `age1…`: for whose keys it is encrypted; for nobody, it is plain
 
+    Where only what is made from the log is hurt the backup is whole, and `"hurt"` names it; else nothing is written (`backup.damaged`).
     What is lost must not end all backups; but an older backup may be the last that has it, so such a one never takes
     an older one's place (`backup.lossy`). A log whose seals do not hold is not backed up at all (`backup.broken`): no restore would take it.
     """
     half = file.with_name(file.name + ".half")
+    parts = integrity.hurt_parts()
+    if any(part.weight != "anew" for part in parts):
+        raise _damaged(house, file, damage.survey(house, parts))
     link = linked()
     link.look()
     try:
@@ -101,7 +115,7 @@ def backup(house: str, file: Path, recipients: Sequence[str] = ()) -> dict[str, 
     except link_faults() as fault:
         if not trouble.is_damage(fault):
             raise
-        raise _damaged(house, file) from fault
+        raise _damaged(house, file, damage.survey(house, parts)) from fault
     except OSError as fault:
         if (
             fault.errno in trouble.NO_ROOM
@@ -112,7 +126,7 @@ def backup(house: str, file: Path, recipients: Sequence[str] = ()) -> dict[str, 
         link.rollback()
         with suppress(FileNotFoundError, NotADirectoryError):
             half.unlink()
-    return told
+    return {**told, "hurt": [part.reason for part in parts]} if parts else told
 
 
 def _written(stream: IO[bytes], link: Link, house: str, log: books.Told) -> dict[str, Any]:
@@ -131,20 +145,11 @@ def _opened(half: Path, file: Path) -> int:
         ) from fault
 
 
-def _damaged(house: str, file: Path) -> Refused:
-    """Names all that cannot be read, and not only the first."""
-    damaged = damage.survey(house)
+def _damaged(house: str, file: Path, damaged: list[damage.Damaged] | None = None) -> Refused:
+    """Names all that is damaged, and not only the first."""
+    damaged = damage.survey(house) if damaged is None else damaged
     facts = {"file": str(file), "count": len(damaged)}
-    return Refused(Refusal("backup.damaged", facts, _at(damaged)))
-
-
-def _at(damaged: list[damage.Damaged]) -> tuple[Fault, ...]:
-    return tuple(
-        Fault(f"{one.house}/{one.number}", "verify.damaged_event", msgspec.structs.asdict(one))
-        if one.number
-        else Fault(one.house, "verify.damaged_table", {"table": one.reason.partition(":")[2]})
-        for one in damaged
-    )
+    return Refused(Refusal("backup.damaged", facts, tuple(one.fault for one in damaged)))
 
 
 def _must_hold(link: Link, house: str, file: Path) -> books.Told:
@@ -156,7 +161,9 @@ def _must_hold(link: Link, house: str, file: Path) -> books.Told:
             "first_bad": int(found.bad) if found.bad else found.events,
             "reason": found.reason or "head",
         }
-        raise Refused(Refusal("backup.broken", facts, _at(damage.survey(house))))
+        raise Refused(
+            Refusal("backup.broken", facts, tuple(one.fault for one in damage.survey(house)))
+        )
     return found
 
 

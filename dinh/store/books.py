@@ -1,24 +1,26 @@
 """Checking a house's books: is every event as it was sealed, is everything there, does it reach an older head?
 
 What is found has a code: `gap seal value:KEY missing:KEY cut head case:CODE document:DIGEST content:DIGEST` of the books
-themselves, `unreadable utf8:COLUMN table:NAME index` of what is damaged on the disk, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root head.timestamp` against a
+themselves, `unreadable utf8:COLUMN table:NAME index:NAME pages:NAME index_pages:NAME file:HOW` of what is damaged on the disk, `tree:BLOCK` of what is kept of their hash tree; `head.signature head.key head.house head.cut head.forked head.root head.timestamp` against a
 head that was given away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db import DatabaseError
 from msgspec import Struct
 
 from dinh.engine.record.seal import FIRST, Kept, Sealed, digests
 from dinh.engine.record.seal import verify as verify_log
-from dinh.store import damage, documents, keys, ledger, timestamps, trouble
+from dinh.store import damage, documents, integrity, keys, ledger, timestamps, trouble
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import LOCAL
 from dinh.store.ledger import LOG_PAGE
@@ -53,41 +55,61 @@ def signed_head(house: str, at: datetime) -> dict[str, Any]:
 
 def verify(house: str, *heads: dict[str, Any]) -> dict[str, Any]:
     """`{"ok", "events"}`, and when it is not ok `first_bad` (number of an event, None where none can be named) and `reason`; of a
-    head also `head`, its number. Where events do not hold or cannot be read, `damaged` names all of them.
+    head also `head`, its number. Where the database or events are damaged `damaged` names all of it, and `hurt` the weight of the
+    parts (`integrity.Hurt`): `log`, `kept`, or `anew` where only what is made from the log is hurt.
 
     heads  signed heads of this house that were given away earlier; all are held against one reading of the log
     """
-    link = linked()
+    parts = integrity.hurt_parts()
+    found = _looked(house, heads)
+    hurt = {"hurt": integrity.heaviest(parts)} if parts else {}
+    if found is None or (not found["ok"] and found["reason"].partition(":")[0] in OF_EVENTS):
+        return {**_damaged(house, found, damage.survey(house, parts)), **hurt}
+    if not parts:
+        return found
+    told = _told_of(damage.of_parts(house, parts))
+    first = _found(found["events"], None, parts[0].reason) if found["ok"] else found
+    return {**first, "damaged": told, **hurt}
+
+
+OF_EVENTS = ("gap", "seal", "value")
+
+
+def _looked(house: str, heads: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
+    """What the log says of itself; None: it cannot be read to its end."""
     try:
+        link = linked()
         link.look()
-        found = _verify(link, house, heads)
-    except faults() as fault:
+        return _verify(link, house, heads)
+    except Exception as fault:
         if not trouble.is_damage(fault):
             raise
-        return _unreadable(house)
+        return None
     finally:
-        link.rollback()
-    if found["ok"] or found["reason"].partition(":")[0] not in ("gap", "seal", "value"):
-        return found
-    return {**found, "damaged": _told_of(damage.survey(house))}
+        with suppress(*faults(), DatabaseError):
+            linked().rollback()
 
 
-def _unreadable(house: str) -> dict[str, Any]:
-    """Something cannot be read; the log itself may be whole, where it is a table beside it or an index."""
-    damaged = damage.survey(house)
-    first = damaged[0] if damaged else None
-    sound = (first.number or 1) - 1 if first else _length(house)
-    return {
-        **_found(
-            sound, first.number or None if first else None, first.reason if first else "index"
-        ),
-        "damaged": _told_of(damaged),
-    }
+def _damaged(
+    house: str, found: dict[str, Any] | None, damaged: list[damage.Damaged]
+) -> dict[str, Any]:
+    """The first event that is damaged, else the first part; the log itself may be whole."""
+    told = _told_of(damaged)
+    if found is not None:
+        return {**found, "damaged": told}
+    first = next((one for one in damaged if one.number), damaged[0] if damaged else None)
+    if first is None:
+        return {**_found(_length(house), None, "index"), "damaged": told}
+    sound = first.number - 1 if first.number else _length(house)
+    return {**_found(sound, first.number or None, first.reason), "damaged": told}
 
 
 def _length(house: str) -> int:
-    row = linked().one("SELECT number FROM houses WHERE house=?", (house,))
-    return row[0] if row else 0
+    """How many events the house says it has; 0 where that cannot be read."""
+    with suppress(*faults(), DatabaseError):
+        row = linked().one("SELECT number FROM houses WHERE house=?", (house,))
+        return row[0] if row else 0
+    return 0
 
 
 def _told_of(damaged: Iterable[damage.Damaged]) -> list[dict[str, Any]]:
@@ -97,6 +119,7 @@ def _told_of(damaged: Iterable[damage.Damaged]) -> list[dict[str, Any]]:
             "number": one.number or None,
             "case": one.case or None,
             "reason": one.reason,
+            **({"table": one.part.table} if one.part and one.part.table else {}),
         }
         for one in damaged
     ]

@@ -10,58 +10,69 @@ from contextlib import suppress
 from typing import Any
 
 import msgspec
-from django.apps import apps
-from django.db import connection
 from msgspec import Struct
 
 from dinh.engine.record.seal import FIRST, Sealed, verify
-from dinh.store import trouble
+from dinh.engine.refusal import Fault
+from dinh.store import integrity, trouble
 from dinh.store.events import kept_of
+from dinh.store.integrity import Hurt
 from dinh.store.ledger import LOG_PAGE
-from dinh.store.link import Link, SqliteLink, faults, linked
+from dinh.store.link import Link, SqliteLink, faults
 
 DAMAGED_MAX = 1000
 COLUMNS = ("house", "number", "case", "place", "kind", "at", "actor", "body", "seal")
-OWN_APPS = frozenset({"auth", "store", "accounts"})
 
 
 class Damaged(Struct, frozen=True):
-    """number: of the event, 0 where it is a table. case: "" where the event is the house's own, or where that cannot be read.
+    """An event, or a part of the database, that is damaged.
 
-    reason  `gap seal value:KEY` as of `books.verify`; `unreadable` or `utf8:COLUMN` of an event; `table:NAME` of a table that is gone
+    number  of the event, 0 where it is a part. case: "" where the event is the house's own, or where that cannot be read.
+
+    reason  `gap seal value:KEY` as of `books.verify`; `unreadable` or `utf8:COLUMN` of an event; of a part as `integrity.Hurt` says it
     """
 
     house: str
     number: int
     case: str
     reason: str
+    part: Hurt | None = None
+
+    @property
+    def fault(self) -> Fault:
+        """The same as a line of a refusal."""
+        if self.part is None:
+            facts = {
+                "house": self.house,
+                "number": self.number,
+                "case": self.case,
+                "reason": self.reason,
+            }
+            return Fault(f"{self.house}/{self.number}", "verify.damaged_event", facts)
+        facts = {"house": self.house, "name": self.part.name, "table": self.part.table}
+        return Fault(self.house, self.part.code, facts)
 
 
-def survey(house: str) -> list[Damaged]:
-    """All that is damaged, the first `DAMAGED_MAX` of it. Raises a fault of the database where not even its tables can be listed."""
-    link = linked()
-    link.rollback()
-    gone = _gone_tables()
-    found = [Damaged(house, 0, "", f"table:{name}") for name in gone]
-    if "events" not in gone:
-        reading = _Reading(link, house, has_values="personal" not in gone)
-        for damaged in reading.damaged():
+def survey(house: str, parts: tuple[Hurt, ...] | None = None) -> list[Damaged]:
+    """All that is damaged, the first `DAMAGED_MAX` of it: parts of the database first, then event by event.
+
+    parts  what `integrity.hurt_parts` found, where it was asked already
+    """
+    parts = integrity.hurt_parts() if parts is None else parts
+    found = of_parts(house, parts)
+    if any(part.reason in ("table:events", "file:unreadable") for part in parts):
+        return found
+    with integrity.reading() as (link, _):
+        has_values = not any(part.reason == "table:personal" for part in parts)
+        for damaged in _Reading(link, house, has_values=has_values).damaged():
             found.append(damaged)
             if len(found) >= DAMAGED_MAX:
                 break
     return found
 
 
-def _gone_tables() -> list[str]:
-    models = [
-        model
-        for model in apps.get_models()
-        if model._meta.managed
-        and (model._meta.app_label in OWN_APPS or model.__module__.startswith("dinh."))
-    ]
-    with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor))
-    return sorted({model._meta.db_table for model in models} - there)
+def of_parts(house: str, parts: tuple[Hurt, ...]) -> list[Damaged]:
+    return [Damaged(house, 0, "", part.reason, part) for part in parts]
 
 
 class _Reading:

@@ -16,12 +16,14 @@ from dinh.engine.record.events import by_part
 from dinh.engine.record.evolve import replay
 from dinh.engine.record.house import House, evolve_house
 from dinh.engine.record.seal import FIRST, Sealed, unseal
-from dinh.store import orders
+from dinh.engine.refusal import Fault, Refusal, Refused
+from dinh.store import integrity, orders, trouble
 from dinh.store.erase import struck_columns
 from dinh.store.events import EVENTS, files_of, is_named, sealed_of
 from dinh.store.instants import day
+from dinh.store.integrity import Hurt, mending
 from dinh.store.ledger import PAGE
-from dinh.store.link import Link, Row, linked
+from dinh.store.link import Link, Row, faults, linked
 from dinh.store.memory import Head
 from dinh.store.projections import (
     CASE_IN,
@@ -55,6 +57,12 @@ WITH_RECORDS = ("acted", "imported", "reversed")
 
 def rebuild(house: str, check: bool = False) -> dict[str, Any]:
     """`{"events", "equal", "differences"}`: the first differences as `{"table", "key"}`. Without `check` the tables are replaced."""
+    parts = integrity.hurt_parts()
+    if check and parts:  # what is not there cannot be compared, and `verify` says the rest
+        damaged = [{"table": part.table, "key": part.reason} for part in parts]
+        return {"events": 0, "equal": False, "differences": damaged}
+    if parts:
+        return _mended(house, parts)
     if check:
         link = linked()
         link.look()
@@ -67,6 +75,35 @@ def rebuild(house: str, check: bool = False) -> dict[str, Any]:
         found = _rebuild(link, house, replace=True)
     _drop(link)
     return found
+
+
+def _mended(house: str, parts: tuple[Hurt, ...]) -> dict[str, Any]:
+    """Make the tables and indexes that are gone or broken, and fill them for every house of these books.
+
+    Raises Refused `rebuild.damaged` where a part is hurt that no log replaces, or whose pages cannot be given up.
+    """
+    facts = tuple(
+        Fault(house, part.code, {"house": house, "name": part.name, "table": part.table})
+        for part in parts
+    )
+    refused = Refused(Refusal("rebuild.damaged", {"count": len(parts)}, facts))
+    if any(part.weight != "anew" for part in parts):
+        raise refused
+    wanted = mending(parts)
+    try:
+        with alone(house) as link:
+            for sql in wanted:
+                link.run(sql)
+            houses = [row[0] for row in link.all("SELECT house FROM houses")]
+            found = [(one, _rebuild(link, one, replace=True)) for one in houses]
+            _drop(link)
+    except faults() as fault:
+        if not trouble.is_damage(fault):
+            raise
+        raise refused from fault
+    events = next(one["events"] for name, one in found if name == house)
+    differences = [{"table": part.table, "key": part.reason} for part in parts]
+    return {"events": events, "equal": False, "differences": differences}
 
 
 def anew(link: Link, house: str) -> None:
