@@ -3,7 +3,7 @@
 import pytest
 
 from dinh.store import ledger
-from dinh.store.link import linked
+from dinh.store.link import SqliteLink, linked
 from tests.desks.test_counter import settled
 
 PAGE = "/staff/day/verification"
@@ -37,6 +37,24 @@ def test_an_event_that_was_changed_is_named_with_what_to_do_now(officer, commune
     assert "Sổ có chỗ sai" in page and "Sổ nguyên vẹn" not in page
     assert f"Việc số {changed}. Việc này không còn như khi được ghi." in page
     assert "Đừng sửa gì." in page
+
+
+def test_an_index_that_is_gone_is_told_as_a_list_and_not_as_events_that_are_missing(officer):
+    [(made,)] = (
+        linked().all("SELECT sql FROM sqlite_master WHERE name='cases_to_deliver'")
+        if isinstance(linked(), SqliteLink)
+        else linked().all("SELECT indexdef FROM pg_indexes WHERE indexname='cases_to_deliver'")
+    )
+    linked().run("DROP INDEX cases_to_deliver")
+    try:
+        page = asked(officer)[1]
+        assert "Sổ có chỗ sai" in page and "chỉ hỏng danh sách lập lại được" in page
+        assert "Sổ thiếu việc" not in page and "index:cases_to_deliver" in page
+        told = officer.get("/api/verify").json()
+        assert (told["ok"], told["hurt"], told["first_bad"]) == (False, "anew", None)
+        assert [one["reason"] for one in told["damaged"]] == ["index:cases_to_deliver"]
+    finally:
+        linked().run(made)
 
 
 def test_a_printed_head_agrees_with_the_log_it_was_printed_from_however_it_is_typed(

@@ -435,6 +435,8 @@ class Verified(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
     first_bad: int | None = None
     reason: str | None = None
     head: int | None = None
+    hurt: str | None = None
+    damaged: list[dict[str, Any]] | None = None
     timestamps: list[dict[str, Any]] | None = None
 
 

@@ -47,6 +47,15 @@ WRONG = {
         "The hash tree that is kept does not agree with the log.",
     ),
 }
+BROKEN = Text(
+    "Cơ sở dữ liệu có chỗ hỏng trên đĩa.",
+    "The database is damaged on the disk.",
+)
+HURT = Text(
+    "Các việc đều còn như khi được ghi; chỉ hỏng danh sách lập lại được từ nhật ký.",
+    "Every event is as it was recorded; only lists that can be made anew from the log are hurt.",
+)
+OF_DATABASE = frozenset({"table", "index", "pages", "index_pages", "file", "unreadable", "utf8"})
 GONE = Text(
     "Sổ thiếu việc: bị bỏ hoặc bị cắt từ đây.", "Events are missing: dropped, or cut off from here."
 )
@@ -115,4 +124,11 @@ def _paper(house: str, number: int, seal: str) -> Paper:
 
 
 def _wrong(found: dict[str, Any], lang: str) -> str:
-    return "" if found["ok"] else words_of(WRONG.get(found["reason"].partition(":")[0], GONE), lang)
+    """A sentence for people; of the database, whether events may be lost."""
+    if found["ok"]:
+        return ""
+    kind = found["reason"].partition(":")[0]
+    if kind in OF_DATABASE:
+        is_hurt = found.get("hurt") == "anew" and found["first_bad"] is None
+        return words_of(HURT if is_hurt else BROKEN, lang)
+    return words_of(WRONG.get(kind, GONE), lang)
