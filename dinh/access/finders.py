@@ -218,9 +218,11 @@ def exists_for(
     field: Field,
     name: str,
     case_of: Callable[[], Case | None],
-) -> bool:
-    """May this person name it? A case that they may not read, and a file that they have neither brought nor see in this very
-    case, are to them as if they were not there. What stands in the case for them to see may be given again.
+) -> bool | Mapping[str, Any]:
+    """May this person name it? Of a file: what is known of it.
+
+    A case that they may not read, and a file that they have neither brought nor see in this very case, are to them as if
+    they were not there. What stands in the case for them to see may be given again.
 
     case_of  the case in which it is named, if there is one yet
     """
@@ -228,33 +230,40 @@ def exists_for(
         case "case":
             other = readable(house, name, one)
             fits = other is not None and field.of_procedure in ("", other.procedure)
-            return fits or name in _standing(house, one, case_of(), field.name)
+            standing = _standing(house, one, case_of(), field.name)
+            return fits or any(other.get(field.name) == name for other in standing)
         case "file" | "files":
-            brought = uploads.may_attach(house, one.person, name)
-            return brought or name in _standing(house, one, case_of(), "digest")
+            brought = uploads.brought(house, one.person, name)
+            standing = _standing(house, one, case_of(), "digest")
+            again = (_facts(file) for file in standing if file["digest"] == name)
+            return brought or next(again, False)
     return exists(house, found, field, name)
 
 
-def _standing(house: str, one: Who, case: Case | None, name: str) -> set[Any]:
-    """The values under this name, however deep, in what this person may see of the case."""
+def _standing(house: str, one: Who, case: Case | None, name: str) -> list[Mapping[str, Any]]:
+    """What has a text under this name, however deep, in what this person may see of the case."""
     if case is None or not may_read(case, one):
-        return set()
+        return []
     hidden = frozenset(withheld_of(house, followed(house, case), case, one))
-    return {
-        *_values_of(open_data(case.data, hidden), name),
-        *_values_of(case.documents, name),
-    }
+    return [
+        *_with(name, open_data(case.data, hidden)),
+        *_with(name, case.documents),
+    ]
 
 
-def _values_of(value: Any, name: str) -> Iterator[Any]:
+def _with(name: str, value: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key == name and isinstance(inner, str):
-                yield inner
-            yield from _values_of(inner, name)
+        if isinstance(value.get(name), str):
+            yield value
+        for inner in value.values():
+            yield from _with(name, inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _values_of(inner, name)
+            yield from _with(name, inner)
+
+
+def _facts(file: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: file[key] for key in ("type", "size") if key in file}
 
 
 def readable(house: str, code: str, one: Who) -> Case | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -161,7 +160,7 @@ def write_file(name: str, content: bytes) -> None:
         raise refuse("file.unwritable", file=name, why=reason(fault)) from None
 
 
-def stored(value: Any, base: Path, keep: Callable[[bytes], str]) -> Any:
+def stored(value: Any, base: Path, keep: Callable[[bytes], uploads.Kept]) -> Any:
     if isinstance(value, Mapping):
         if isinstance(value.get("file"), str) and set(value) <= {"file", "name", "type"}:
             return _kept(value, base, keep)
@@ -169,19 +168,15 @@ def stored(value: Any, base: Path, keep: Callable[[bytes], str]) -> Any:
     return [stored(one, base, keep) for one in value] if isinstance(value, list) else value
 
 
-def _kept(value: Mapping[str, Any], base: Path, keep: Callable[[bytes], str]) -> dict[str, Any]:
+def _kept(
+    value: Mapping[str, Any], base: Path, keep: Callable[[bytes], uploads.Kept]
+) -> dict[str, Any]:
     path = base / value["file"]
-    kind = value.get("type") or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     try:
         content = _first(path, SIZE_BYTES_MAX + 1)
         if len(content) > SIZE_BYTES_MAX:
             raise refuse("document.too_large", file=str(value["file"]), bytes=SIZE_BYTES_MAX)
-        return {
-            "digest": keep(content),
-            "name": value.get("name") or path.name,
-            "type": kind,
-            "size": len(content),
-        }
+        return keep(content).named(value.get("name") or path.name)
     except (OSError, ValueError) as fault:
         raise refuse("document.unreadable", file=str(value["file"]), why=reason(fault)) from None
 

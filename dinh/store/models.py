@@ -360,7 +360,10 @@ class Document(models.Model):
 
 
 class Upload(models.Model):
-    """Who brought a file, so that nobody attaches what they never held (`store.uploads`). house and person "": made by the program itself."""
+    """Who brought a file, so that nobody attaches what they never held (`store.uploads`). house and person "": made by the program itself.
+
+    type  what its bytes say (`store.file_kinds`); "" of what the program made
+    """
 
     pk = CompositePrimaryKey("digest", "house", "person")
     digest = Sign()
@@ -368,6 +371,7 @@ class Upload(models.Model):
     person = Sign()
     at = models.BigIntegerField()
     size_bytes = models.BigIntegerField()
+    type = Sign(default="", db_default="")
 
     class Meta:
         db_table = "uploads"

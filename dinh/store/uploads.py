@@ -5,34 +5,59 @@ Rule to keep: a digest alone gives nobody a file. Who names one in a case has br
 
 from __future__ import annotations
 
+from typing import Any
+
+from msgspec import Struct
+
 from dinh import clock
 from dinh.store import documents
+from dinh.store.file_kinds import kind_of
 from dinh.store.link import linked
 from dinh.store.writer import a_turn
 
 KEPT_SECONDS = 7 * 24 * 3600
-UPLOAD_IN = "INSERT INTO uploads (digest, house, person, at, size_bytes) VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest, house, person) DO UPDATE SET at=excluded.at"
+UPLOAD_IN = "INSERT INTO uploads (digest, house, person, at, size_bytes, type) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest, house, person) DO UPDATE SET at=excluded.at, type=excluded.type"
+BROUGHT = "SELECT size_bytes, type FROM uploads WHERE digest=? AND (house=? AND person=? OR house='' AND person='') ORDER BY person DESC LIMIT 1"
 
 
-def keep(house: str, person: str, content: bytes) -> str:
-    """Keep the bytes that this person brought; gives their digest. Raises `documents.TooLarge`."""
+class Kept(Struct, frozen=True):
+    """A file that was kept, and what its bytes say."""
+
+    digest: str
+    type: str
+    size: int
+
+    def named(self, name: str) -> dict[str, Any]:
+        """As it stands in the data of a case."""
+        return {"digest": self.digest, "name": name, "type": self.type, "size": self.size}
+
+
+def keep(house: str, person: str, content: bytes) -> Kept:
+    """Keep the bytes that this person brought, with what they say of themselves. Raises `documents.TooLarge`."""
+    return _kept(house, person, content, kind_of(content))
+
+
+def keep_made(content: bytes) -> str:
+    """Keep what the program made by itself (pictures of the forest watch, scans of the demo), for whoever acts with it; gives its digest."""
+    return _kept("", "", content, "").digest
+
+
+def _kept(house: str, person: str, content: bytes, kind: str) -> Kept:
     digest, now = documents.keep(content), int(clock.now().timestamp())
     link = linked()
     with a_turn(link):
         link.run("DELETE FROM uploads WHERE at < ?", (now - KEPT_SECONDS,))
-        link.run(UPLOAD_IN, (digest, house, person, now, len(content)))
-    return digest
+        link.run(UPLOAD_IN, (digest, house, person, now, len(content), kind))
+    return Kept(digest, kind, len(content))
 
 
-def keep_made(content: bytes) -> str:
-    """Keep what the program made by itself (pictures of the forest watch, scans of the demo), for whoever acts with it."""
-    return keep("", "", content)
+def brought(house: str, person: str, digest: str) -> dict[str, Any] | bool:
+    """What is known of a file that this person brought; True: the program made it; False: neither.
 
-
-def may_attach(house: str, person: str, digest: str) -> bool:
-    """Did this person bring this file, or the program make it? The same work whether anybody else brought it or not."""
-    row = linked().one(
-        "SELECT 1 FROM uploads WHERE digest=? AND (house=? AND person=? OR house='' AND person='') LIMIT 1",
-        (digest, house, person),
-    )
-    return row is not None and documents.path(digest).exists()
+    The same work whether anybody else brought it or not.
+    """
+    row = linked().one(BROUGHT, (digest, house, person))
+    if row is None or not documents.path(digest).exists():
+        return False
+    size, kind = row
+    return {"type": kind, "size": size} if kind else True

@@ -42,7 +42,7 @@ class Context(Struct, frozen=True, kw_only=True):
     standings  the person's authorities, in the order in which they are tried
     facts      `house.FACT` of the profile
     last       the last number given in a series, 0 if none: `last("letter:QĐ:2026")`
-    exists     is this a village, post, person, record, case of the house?
+    exists     is this a village, post, person, record, case of the house? of a file: what its store knows of it
     record     a row of a register as it stands: `record("births", "2026-0001")`, None if there is none
     register   a register as the house has it now, None if it has none: its `unique` holds for what is written
     same       (record, case) of a row that stands and has all of these values, but for some records; see `unique.Same`
@@ -61,7 +61,7 @@ class Context(Struct, frozen=True, kw_only=True):
     name: str = ""
     facts: Mapping[str, Any] = {}
     last: Callable[[str], int] = lambda series: 0
-    exists: Callable[[Field, str], bool] = lambda field, name: True
+    exists: Callable[[Field, str], bool | Mapping[str, Any]] = lambda field, name: True
     record: Callable[[str, str], Mapping[str, Any] | None] = lambda register, record: None
     register: Callable[[str], Register | None] = lambda slug: None
     same: Callable[[str, Mapping[str, Any], Set[str]], tuple[str, str] | None] = (

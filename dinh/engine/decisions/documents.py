@@ -15,6 +15,7 @@ from dinh.engine.decisions.form_input import Exists
 from dinh.engine.decisions.letters import last_day
 from dinh.engine.definition.condition import holds
 from dinh.engine.definition.procedure import Document, Field, Procedure, Text
+from dinh.engine.field_types.file_facts import PAPERS, as_judged
 from dinh.engine.field_types.reading import Bad, read_date, read_file, text
 from dinh.engine.record.events import Attached
 from dinh.engine.refusal import Fault
@@ -138,14 +139,18 @@ def _one(
         faults.append(Fault(f"documents.{place}".replace("/", "."), bad.code, bad.facts))
         return None
     names[place] = file.pop("name")
-    if not exists(FILE, file["digest"]):
-        faults.append(
-            Fault(
-                f"documents.{place}".replace("/", "."), "document.not_kept", {"name": names[place]}
-            )
-        )
+    known = exists(FILE, file["digest"])
+    wrong = (
+        "document.not_kept"
+        if known is False
+        else "file.kind"
+        if not isinstance(known, bool) and known.get("type", "") not in ("", *PAPERS)
+        else ""
+    )
+    if wrong:
+        faults.append(Fault(f"documents.{place}".replace("/", "."), wrong, {"name": names[place]}))
         return None
-    return file
+    return as_judged(file, known)
 
 
 def _day(place: str, given: Any, faults: list[Fault]) -> str:

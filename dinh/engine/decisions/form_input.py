@@ -15,11 +15,13 @@ from msgspec import Struct
 from dinh.engine.decisions.evaluate import RowScope, Scope
 from dinh.engine.definition.condition import NEVER, holds, names_in, test_holds
 from dinh.engine.definition.procedure import Derived, Field, Fold, Procedure, Valid
+from dinh.engine.field_types.file_facts import as_judged
 from dinh.engine.field_types.reading import Bad, fault_of, read_value
 from dinh.engine.refusal import Fault
 
-type Exists = Callable[[Field, str], bool]
-"""Is this a village, post, person, house, record or case that the house has? Of a file: does its store have this digest?"""
+type Exists = Callable[[Field, str], bool | Mapping[str, Any]]
+"""Is this a village, post, person, house, record or case that the house has? Of a file: what its store knows of this digest
+(`type`, `size`), True where it holds as it is told, False where it has none."""
 
 FAULTS_MAX = 500
 NAME_MAX = 80
@@ -100,17 +102,20 @@ def _value(field: Field, place: str, given: Any, faults: list[Fault], exists: Ex
     if value is not None and field.type in NAMED and not exists(field, value):
         faults.append(Fault(place, "field.not_found", {"given": value, "type": field.type}))
         return None
-    for file in (
-        value
-        if field.type == "files" and value
-        else [value]
-        if field.type == "file" and value
-        else ()
-    ):
-        if not exists(field, file["digest"]):
+    if value and field.type in ("file", "files"):
+        return _files(field, place, value, faults, exists)
+    return value
+
+
+def _files(field: Field, place: str, value: Any, faults: list[Fault], exists: Exists) -> Any:
+    """As the store knows them: what somebody says of a file is not asked."""
+    judged = []
+    for file in value if field.type == "files" else [value]:
+        if (known := exists(field, file["digest"])) is False:
             faults.append(Fault(place, "document.not_kept", {"name": file["name"]}))
             return None
-    return value
+        judged.append(as_judged(file, known))
+    return judged if field.type == "files" else judged[0]
 
 
 NAMED = frozenset({"village", "house", "post", "person", "record", "case"})

@@ -12,7 +12,7 @@ from dinh.input.values import refuse
 from dinh.store import documents, uploads
 from dinh.web.api import shapes
 from dinh.web.api.route import Bare, verb
-from dinh.web.shared.files import clean_name, kind_of
+from dinh.web.shared.files import clean_name
 from dinh.web.shared.letters import printed, reads
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -37,12 +37,8 @@ def kept(request: HttpRequest) -> dict[str, Any]:
     content = _content(request)
     if not content:
         raise refuse("field.file")
-    return {
-        "digest": uploads.keep(request.asker.house, request.asker.person, content),
-        "name": clean_name(request.GET.get("name", "")),
-        "type": kind_of(content),
-        "size": len(content),
-    }
+    kept = uploads.keep(request.asker.house, request.asker.person, content)
+    return kept.named(clean_name(request.GET.get("name", "")))
 
 
 def _content(request: HttpRequest) -> bytes:

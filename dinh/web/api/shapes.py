@@ -486,7 +486,7 @@ class Struck(Out):
 
 
 class File(Out):
-    """Stands in `data` where a file is wanted."""
+    """Stands in `data` where a file is wanted. `type` and `size` are told by its bytes; what is sent in their place is not heeded."""
 
     digest: str
     name: str

@@ -29,7 +29,7 @@ from dinh.messages.facts import number
 from dinh.messages.words import case_code, full_day, say, words_of
 from dinh.web.shared import form_data as typing_
 from dinh.web.shared import items
-from dinh.web.shared.files import with_word
+from dinh.web.shared.files import bare, with_word
 from dinh.web.shared.form_data import Typed
 from dinh.web.shared.general_forms import FOR_GOOD, REASON, TO, UNWRITTEN
 
@@ -582,13 +582,7 @@ def documents_of(one: Asked, typed: Typed, post: Mapping[str, list[str]]) -> dic
     for paper in one.papers:
         files = typed.files.get(paper.place, ())
         seen = "seen" in post.get(paper.place, ())
-        brought = (
-            {key: files[-1][key] for key in ("digest", "name", "type", "size")}
-            if files
-            else "seen"
-            if seen
-            else None
-        )
+        brought = bare(files[-1]) if files else "seen" if seen else None
         if brought is None:
             continue
         _, name, *row = paper.place.split(".")

@@ -9,22 +9,17 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
+from dinh.engine.field_types.file_facts import PAPERS
 from dinh.engine.refusal import Fault
 from dinh.limits import FULL
 from dinh.store import documents, uploads
+from dinh.store.file_kinds import kind_of
 from dinh.web.shared.form_data import place_of
 
 SALT = "dinh.file"
 KEPT_SECONDS_MAX = 24 * 3600
 NAME_MAX = 200
-# What a file is, is read from its first bytes; what a browser claims is not asked.
-KINDS = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"PK\x03\x04", "application/zip"),
-)
-SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+FACTS = ("digest", "name", "type", "size")
 
 
 class Received(Struct, frozen=True):
@@ -75,12 +70,10 @@ def _taken(request: HttpRequest, place: str, file: Any) -> dict[str, Any] | Faul
     content = file.read()
     if not content:
         return Fault(place, "file.empty", {"name": name})
-    kind = kind_of(content)
-    if place.startswith("documents.") and kind not in SHOWN:
+    if place.startswith("documents.") and kind_of(content) not in PAPERS:
         return Fault(place, "file.kind", {"name": name})
     asker = request.asker
-    digest = uploads.keep(asker.house, asker.person, content)
-    return with_word({"digest": digest, "name": name, "type": kind, "size": size}, asker.person)
+    return with_word(uploads.keep(asker.house, asker.person, content).named(name), asker.person)
 
 
 def clean_name(name: str) -> str:
@@ -89,12 +82,6 @@ def clean_name(name: str) -> str:
         r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", name.replace("\\", "/").rpartition("/")[2]
     ).strip()
     return words[-NAME_MAX:] or "tep"
-
-
-def kind_of(content: bytes) -> str:
-    return next(
-        (kind for start, kind in KINDS if content.startswith(start)), "application/octet-stream"
-    )
 
 
 def with_word(file: dict[str, Any], person: str) -> dict[str, Any]:
@@ -114,17 +101,17 @@ def opened(word: str, person: str) -> dict[str, Any] | None:
 
 def bare(file: dict[str, Any]) -> dict[str, Any]:
     """As the door takes it."""
-    return {key: file[key] for key in ("digest", "name", "type", "size")}
+    return {key: file[key] for key in FACTS}
 
 
 def served(content: bytes, name: str, kind: str) -> HttpResponse:
     """Shown where a browser shows it safely, else handed over to be saved."""
     answer = HttpResponse(
-        content, content_type=kind if kind in SHOWN else "application/octet-stream"
+        content, content_type=kind if kind in PAPERS else "application/octet-stream"
     )
     from django.utils.http import content_disposition_header
 
-    answer["Content-Disposition"] = content_disposition_header(kind not in SHOWN, name)
+    answer["Content-Disposition"] = content_disposition_header(kind not in PAPERS, name)
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; sandbox"
