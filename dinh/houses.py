@@ -29,6 +29,7 @@ from dinh.engine.schedule.calendar import Calendar, to_local
 from dinh.procedures.published import Kept, templates, unpack
 from dinh.store import documents, ledger, queries
 from dinh.store.glance import seen as glanced
+from dinh.store.records import RecordRow
 from dinh.units import unit
 
 
@@ -371,6 +372,15 @@ def _who_of(found: House, person: str, at: datetime, slug: str) -> Who:
         if one.procedures
     }
     return Who(person, found.names[person], posts, roles_all, tuple(standings), narrowed, barred)
+
+
+def withdrawn(house: str, row: RecordRow) -> bool:
+    """Did the row end because the act was taken back that had made it?"""
+    case = ledger.case_state(house, row.case) if row.case and row.end else None
+    return case is not None and any(
+        one.withdrawn and (one.register, one.record) == (row.register, row.record)
+        for one in case.records
+    )
 
 
 def delegation(house: str, decision: str) -> Delegation:

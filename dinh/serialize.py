@@ -69,6 +69,15 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
         "delivered": instant(case.delivered),
         "due": instant(case.due),
         "first_due": instant(case.first_due),
+        "stretches": [
+            {
+                "from": instant(one.started),
+                "due": instant(one.due),
+                "settled": instant(one.settled),
+                "late": one.late,
+            }
+            for one in case.stretches
+        ],
         "requested": [
             {
                 "of": item.of,
@@ -118,7 +127,12 @@ def case_json(seen: Seen, told_context: Context, lang: str = "vi") -> dict[str, 
             for x in case.letters
         ],
         "records": [
-            {"register": one.register, "record": one.record, "change": one.change}
+            {
+                "register": one.register,
+                "record": one.record,
+                "change": one.change,
+                "withdrawn": one.withdrawn,
+            }
             for one in case.records
         ],
         "assigned": case.assigned,

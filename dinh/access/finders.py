@@ -62,6 +62,7 @@ from dinh.houses import (
     wants_second_factor,
     who,
     who_of,
+    withdrawn,
 )
 from dinh.store import ledger, queries, uploads
 
@@ -116,6 +117,7 @@ __all__ = [
     "wants_second_factor",
     "who",
     "who_of",
+    "withdrawn",
     "work_of",
     "worklist",
 ]

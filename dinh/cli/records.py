@@ -22,13 +22,14 @@ def run(words: argparse.Namespace) -> Result:
     finders.register(name, words.register)
     on = day(words.on).isoformat() if words.on is not None else ""
     rows = [
-        {"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None}
+        {"record": r.record, "values": {k: v for k, v in r.values.items() if v is not None}, "from": r.start or None, "to": r.end or None, "case": r.case or None, "withdrawn": finders.withdrawn(name, r)}
         for r in ledger.all_records(name, words.register, on)
     ]  # fmt: skip
     return (
         rows,
         "\n".join(
-            f"{r['record']:<12} {r['from'] or ''}–{r['to'] or ''}  {r['values']}" for r in rows
+            f"{r['record']:<12} {r['from'] or ''}–{r['to'] or ''}{' (đã hủy)' if r['withdrawn'] else ''}  {r['values']}"
+            for r in rows
         ),
         0,
     )

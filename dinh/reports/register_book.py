@@ -155,12 +155,15 @@ class _Told:
         if (
             last := history[-1]
         ).closed:  # what was taken back on the day it was entered ends before it begins
-            found.append(
-                "Đã hủy, chưa từng có hiệu lực"
-                if last.end < last.start
-                else f"Có hiệu lực đến hết ngày {_day(last.end)}"
-            )
+            found.append(self._ended(last))
         return found
+
+    def _ended(self, last: RecordRow) -> str:
+        if last.end < last.start:
+            return "Đã hủy, chưa từng có hiệu lực"
+        if finders.withdrawn(self._house, last):
+            return f"Đã hủy cùng kết quả của hồ sơ {last.case}, không còn giá trị sau ngày {_day(last.end)}"
+        return f"Có hiệu lực đến hết ngày {_day(last.end)}"
 
     def cell(self, column: Field, value: Any) -> str:
         """A value as people write it; what has no value is "" and printed as a dash."""

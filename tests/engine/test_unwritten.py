@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dinh.engine.decisions.draft import Decided
 from dinh.engine.record.payments import owed, taken, unpaid
 from dinh.engine.refusal import Refusal
+from dinh.engine.schedule.calendar import local
 from tests.engine.test_timing import PLAIN, accepted
 from tests.procedures_for_tests import Story, codes, instant
 
@@ -243,8 +244,11 @@ def test_reversing_brings_the_case_back_to_where_it_stood_with_its_clock_running
     assert (
         (case.end, case.settled, story.steps) == ("", None, ["sign"])
         and case.clock.stopped is None
-        and case.due == before.due
+        and case.clock.started == local("2026-07-06T09:00")
+        and case.due > before.due
     )
+    (first,) = case.stretches
+    assert (first.due, first.settled, first.late) == (before.due, before.settled, False)
     assert [letter.name for letter in case.letters if letter.withdrawn] == [
         "paper",
         "heir_paper",

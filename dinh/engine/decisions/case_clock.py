@@ -20,7 +20,7 @@ from dinh.engine.record.case import Case
 from dinh.engine.record.events import Clock, OpenStep
 from dinh.engine.schedule.calendar import ONE_DAY, Calendar, NotCovered, local, to_local
 from dinh.engine.schedule.deadline import Due, Pause, due, due_until, ends, yearly
-from dinh.engine.schedule.duration import Duration
+from dinh.engine.schedule.duration import NUMBER_MAX, Duration
 
 
 def started(deadline: Deadline | None, scope: Scope, at: datetime, calendar: Calendar) -> Clock:
@@ -88,6 +88,18 @@ def ticked(clock: Clock, steps: Sequence[OpenStep], at: datetime, calendar: Cale
     if not pauses and clock.paused is not None:
         return promised(replace(clock, paused=None, pauses=_kept(clock, at)), calendar)
     return clock
+
+
+def again(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+    """The clock of a case whose outcome is taken back: a new stretch from now, of the length that it was promised first.
+
+    A fixed day that is over by now gives as many days again as it gave the first time, and one at least.
+    """
+    rule, until = clock.rule, clock.until
+    if until and clock.due is not None and clock.due <= at:
+        given = (to_local(clock.due).date() - to_local(clock.started).date()).days
+        rule, until = Duration(min(max(given, 1), NUMBER_MAX), "days"), ""
+    return promised(Clock(at, rule=rule, until=until, cutoff=clock.cutoff), calendar)
 
 
 def _kept(clock: Clock, at: datetime) -> tuple[Pause, ...]:

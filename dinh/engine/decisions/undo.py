@@ -15,17 +15,25 @@ from dinh.engine.decisions.general_rights import closed_children
 from dinh.engine.decisions.letters import REVOCATION
 from dinh.engine.definition.procedure import Procedure
 from dinh.engine.record.case import Case
-from dinh.engine.record.events import Filled, OpenStep, RecordChange, Reversed
+from dinh.engine.record.events import Clock, Filled, OpenStep, RecordChange, Reversed
 from dinh.engine.refusal import Refusal
 from dinh.engine.schedule.calendar import ONE_DAY, to_local
 from dinh.engine.schedule.deadline import due
 from dinh.engine.schedule.duration import NUMBER_MAX, Duration
 
 
-def counted_anew(step: OpenStep, context: Context) -> OpenStep:
-    """A step to which the case comes back. A limit that is over by now would act again at once, so it is counted from now; one that
+def back_again(step: OpenStep, case: Case, context: Context) -> OpenStep:
+    """A step to which the case comes back: it has stood there since now, and nobody was reminded of it yet."""
+    now = counted_anew(step, context, settled=bool(case.end))
+    if case.step(step.name):
+        return now
+    return replace(now, since=context.at, told=(), told_at=None)
+
+
+def counted_anew(step: OpenStep, context: Context, *, settled: bool = False) -> OpenStep:
+    """A limit that is over by now would act again at once, so it is counted from now, as every one of a settled case; one that
     was a fixed day gives as many days again as it gave the first time, and one at least: a step that time leaves stays one that it leaves."""
-    if not step.acts or step.limit is None or step.limit > context.at:
+    if step.limit is None or step.limit > context.at or not (step.acts or settled):
         return step
     rule = step.limit_rule or Duration(_days_given(step), "days")
     return replace(step, limit=due(rule, context.at, context.calendar).at, limit_rule=rule)
@@ -74,15 +82,12 @@ def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | R
     records, personal = undone(procedure, case, context)
     if records and (repeated := registers.refused(procedure, records, personal, context)):
         return repeated
-    clock = (
-        case_clock.ticked(before.clock, before.steps, context.at, context.calendar)
-        if before.clock
-        else None
-    )
+    clock, anew = _clock(case, before, context)
     return Reversed(
         event=case.standing,
-        steps=tuple(counted_anew(step, context) for step in before.steps),
+        steps=tuple(back_again(step, case, context) for step in before.steps),
         clock=clock,
+        anew=anew,
         counts=before.counts,
         fees=case.fees[: len(before.fees)],
         standing=before.standing,
@@ -104,6 +109,19 @@ def reversal(procedure: Procedure, case: Case, context: Context) -> Reversed | R
             child.code for child in case.children if child.place == case.standing and not child.end
         ),
     )
+
+
+def _clock(case: Case, before: Case, context: Context) -> tuple[Clock | None, bool]:
+    """The clock after the reversal, and whether it starts anew: what a settled case took until then was told with its outcome."""
+    if before.clock is None or case.clock is None:
+        return None, False
+    anew = bool(case.end)
+    clock = before.clock
+    if anew:
+        clock = case_clock.again(case.clock, context.at, context.calendar)
+    elif case.stretches:
+        clock = case.clock
+    return case_clock.ticked(clock, before.steps, context.at, context.calendar), anew
 
 
 def _shown_again(case: Case, before: Case) -> dict[str, str]:

@@ -12,7 +12,14 @@ from typing import Any
 from msgspec import Struct
 
 from dinh.engine.record.child_records import Child
-from dinh.engine.record.event_parts import CaseRecord, Cause, IssuedLetter, Parent, RequestedItem
+from dinh.engine.record.event_parts import (
+    CaseRecord,
+    Cause,
+    IssuedLetter,
+    Parent,
+    RequestedItem,
+    Stretch,
+)
 from dinh.engine.record.events import Clock, Fee, OpenStep, Paid
 
 
@@ -111,6 +118,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     content: str = ""
     rating: int = 0
     first_due: datetime | None = None
+    stretches: tuple[Stretch, ...] = ()
     requested: tuple[RequestedItem, ...] = ()
 
     @property
@@ -158,7 +166,13 @@ class Case(Struct, frozen=True, omit_defaults=True):
 
     @property
     def late(self) -> bool:
-        """Settled after its due. Whether an open case is late is a question of the time: `is_late`."""
+        """Settled after its due, now or before an outcome was taken back. Whether an open case is late is a question of the
+        time: `is_late`."""
+        return bool(self.settled and (self.overran or any(one.late for one in self.stretches)))
+
+    @property
+    def overran(self) -> bool:
+        """Settled after the due that its clock tells now."""
         return bool(self.settled and self.due and self.settled > self.due)
 
     def known_as(self, person: str, house: str) -> str:

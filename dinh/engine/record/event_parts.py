@@ -71,6 +71,18 @@ class Clock(Struct, frozen=True, omit_defaults=True):
     proof: tuple[Line, ...] = ()
 
 
+class Stretch(Struct, frozen=True, omit_defaults=True):
+    """What was promised of an outcome that was later taken back, and when it was settled; `due` None: nothing was promised."""
+
+    started: datetime
+    due: datetime | None
+    settled: datetime
+
+    @property
+    def late(self) -> bool:
+        return self.due is not None and self.settled > self.due
+
+
 class Fee(Struct, frozen=True, omit_defaults=True):
     """One line fixed. amount: whole đồng, None: not published; `why` says which row held; `law` its source."""
 
@@ -144,13 +156,15 @@ class IssuedLetter(Struct, frozen=True, omit_defaults=True):
 
 
 class CaseRecord(Struct, frozen=True, omit_defaults=True):
-    """house: whose register it is, "": of the house where the case was opened."""
+    """house: whose register it is, "": of the house where the case was opened. withdrawn: the row ended because the act was
+    taken back that had made it."""
 
     register: str
     record: str
     change: str
     place: int
     house: str = ""
+    withdrawn: bool = False
 
 
 class ChildOpened(Struct, frozen=True, omit_defaults=True):

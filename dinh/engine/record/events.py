@@ -265,6 +265,7 @@ class Reversed(
     closed   children that it had opened and that are withdrawn; reopened: those whose end was taken back, in the case `by_case`
     delivered  when the result had been handed over before that act; posted: letters shown again, digest -> step
     assigned   of steps to which the case comes back: who had them; "": nobody has it any more
+    anew       the case was settled, so `clock` starts again at this event; the stretch before stays as it was settled
     """
 
     event: int
@@ -293,6 +294,7 @@ class Reversed(
     standing_act: str = ""
     delivered: datetime | None = None
     posted: dict[str, str] = {}
+    anew: bool = False
 
 
 class Noted(Struct, frozen=True, kw_only=True, tag="noted", tag_field="kind", omit_defaults=True):

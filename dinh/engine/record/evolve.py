@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dinh.engine.record.answers import rows_made, with_answers, with_documents, without
 from dinh.engine.record.case import Case, Stay
 from dinh.engine.record.child_records import after, born, taken_back
-from dinh.engine.record.event_parts import CaseRecord, IssuedLetter
+from dinh.engine.record.event_parts import CaseRecord, IssuedLetter, Stretch
 from dinh.engine.record.events import (
     Acted,
     Actor,
@@ -276,7 +276,9 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
         for x in case.letters
     )
     records = case.records + tuple(
-        CaseRecord(r.register, r.record, r.change, case.place + 1, _abroad(case, actor))
+        CaseRecord(
+            r.register, r.record, r.change, case.place + 1, _abroad(case, actor), r.change == "end"
+        )
         for r in body.records
     )
     changes: Changes = dict(
@@ -295,7 +297,11 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
         delivered=body.delivered,
         extensions=body.extensions,
         requested=before_act(case.requested, body.event),
-        first_due=case.first_due if body.clock and body.clock.due != case.first_due else None,
+        first_due=None
+        if body.anew
+        else case.first_due
+        if body.clock and body.clock.due != case.first_due
+        else None,
         standing_house=body.standing_house,
         standing_act=body.standing_act,
         rating=0,
@@ -303,6 +309,9 @@ def _reversed(case: Case, body: Reversed, at: datetime, actor: Actor) -> Changes
             name: person for name, person in (case.assigned | body.assigned).items() if person
         },
     )
+    if body.anew and case.clock and case.settled:
+        gone = Stretch(case.clock.started, case.clock.due, case.settled)
+        changes["stretches"] = (*case.stretches, gone)
     if body.closed or body.reopened:
         changes["children"] = taken_back(case.children, body.closed, body.reopened, case.place + 1)
     if body.version:

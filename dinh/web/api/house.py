@@ -190,7 +190,7 @@ def records(request: HttpRequest, register: str) -> list[dict[str, Any]]:
         raise faulty([fault_of("on", bad)]) from None
     may = cache(lambda code: not code or _readable(asker, code))
     rows = [
-        _record(row, closed)
+        _record(asker.house, row, closed)
         for row in ledger.all_records(asker.house, register, on)
         if may(row.case)
     ]
@@ -213,7 +213,7 @@ def _closed(declared: Register, class_: str, roles: Set[str]) -> bool:
     return class_ not in declared.classes or not roles & set(declared.classes[class_].roles)
 
 
-def _record(row: Any, closed: set[str]) -> dict[str, Any]:
+def _record(house: str, row: Any, closed: set[str]) -> dict[str, Any]:
     values = {
         name: value
         for name, value in row.values.items()
@@ -225,6 +225,7 @@ def _record(row: Any, closed: set[str]) -> dict[str, Any]:
         "from": row.start or None,
         "to": row.end or None,
         "case": row.case or None,
+        "withdrawn": finders.withdrawn(house, row),
     }
 
 

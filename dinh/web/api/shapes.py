@@ -204,6 +204,7 @@ class CaseRecord(Out):
     register: str
     record: str
     change: Literal["add", "change", "end"]
+    withdrawn: bool
 
 
 class ProofLine(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -222,6 +223,15 @@ class Stay(Out):
     house: str
     since: str
     why: str | None
+
+
+class Stretch(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was promised of an outcome that was taken back, and when it was settled; since then `due` counts anew."""
+
+    start: str | None = field(name="from")
+    due: str | None
+    settled: str | None
+    late: bool
 
 
 class Case(Out):
@@ -246,6 +256,7 @@ class Case(Out):
     delivered: str | None
     due: str | None
     first_due: str | None
+    stretches: list[Stretch]
     requested: list[RequestedItem]
     due_proof: list[ProofLine]
     paused: bool
@@ -351,6 +362,7 @@ class Record(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     start: str | None = field(name="from")
     to: str | None
     case: str | None
+    withdrawn: bool
 
 
 class Profile(Out):

@@ -28,7 +28,7 @@ from dinh.web.cases import contents, earlier
 from dinh.web.cases.corrected import Corrected, corrections
 from dinh.web.shared import action_form
 from dinh.web.shared.case_path import Stop, way
-from dinh.web.shared.deadline_view import ProofShown, StateShown, shown, state
+from dinh.web.shared.deadline_view import ProofShown, Restarted, StateShown, restarted, shown, state
 from dinh.web.shared.event_text import Teller, told
 from dinh.web.shared.general_forms import DANGEROUS
 from dinh.web.shared.labels import action_label, branch_label, refusal_labelled
@@ -136,6 +136,7 @@ class CaseShown(Struct, frozen=True):
     risk: str = ""
     request: RequestShown | None = None
     corrected: tuple[Corrected, ...] = ()
+    again: Restarted | None = None
 
 
 def scope_for(house: str, seen: Seen, case: Case | None = None) -> Scope:
@@ -203,6 +204,7 @@ def page(
         _risk(house, seen, lang),
         request_shown(case, procedure, lang),
         corrections(seen, events, named(house, lang), names, lang),
+        restarted(case, procedure, finders.calendar_of(found.profile), lang),
     )
 
 

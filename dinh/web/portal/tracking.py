@@ -29,7 +29,7 @@ from dinh.engine.record.payments import owed
 from dinh.engine.record.requested_items import still_open
 from dinh.messages.words import case_code, words_of
 from dinh.store import ledger
-from dinh.web.shared.deadline_view import StateShown, state
+from dinh.web.shared.deadline_view import Restarted, StateShown, restarted, state
 from dinh.web.shared.requested import RequestShown, request_shown
 
 DIGITS = re.compile(r"\d{4,15}", re.ASCII)
@@ -110,6 +110,7 @@ class Mine(Struct, frozen=True):
     first_due: datetime | None = None
     paused: bool = False
     awaits_applicant: bool = False
+    again: Restarted | None = None
     revoked: tuple[Revoked, ...] = ()
 
 
@@ -179,6 +180,7 @@ def _shown(house: str, case: Case, spec: Procedure, proven: bool, now: datetime,
         case.first_due,
         case.paused,
         case.awaits_applicant,
+        restarted(case, spec, finders.calendar_of(finders.state(house).profile), lang),
         _revoked(house, case, proven),
     )
 

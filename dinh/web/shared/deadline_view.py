@@ -7,12 +7,15 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from dinh.engine.definition.law import law_said
+from dinh.engine.definition.procedure import Procedure
 from dinh.engine.record.case import Case
 from dinh.engine.record.events import Clock
 from dinh.engine.schedule.calendar import Calendar, to_local
 from dinh.engine.schedule.deadline import Duration, late_by, show_lateness, show_line
 from dinh.engine.schedule.deadline_proof import Line
-from dinh.messages.words import SHORT_WEEKDAYS, hour
+from dinh.engine.schedule.duration import show_duration
+from dinh.messages.words import SHORT_WEEKDAYS, hour, say
 
 DAYS_SHOWN_MAX = 60
 
@@ -83,10 +86,58 @@ def state(case: Case, now: datetime, calendar: Calendar, lang: str) -> StateShow
 def _ended(case: Case, clock: Clock, calendar: Calendar, lang: str) -> StateShown:
     assert clock.due is not None
     assert case.settled is not None
-    if case.settled <= clock.due:
+    rule = clock.rule or Duration(1, "working_days")
+    return _met(clock.due, case.settled, rule, calendar, lang)
+
+
+def _met(
+    due: datetime, settled: datetime, rule: Duration, calendar: Calendar, lang: str
+) -> StateShown:
+    if settled <= due:
         return StateShown("done", "Xong đúng hẹn" if lang != "en" else "Done in time")
-    found = late_by(clock.due, case.settled, calendar, clock.rule or Duration(1, "working_days"))
+    found = late_by(due, settled, calendar, rule)
     words = show_lateness(found, lang)
     return StateShown(
         "late", f"Xong, {words[:1].lower() + words[1:]}" if lang != "en" else f"Done, {words}"
+    )
+
+
+class StretchShown(Struct, frozen=True):
+    """A promise that was settled before its outcome was taken back: how that stands, and its instants."""
+
+    state: StateShown
+    due: datetime | None
+    settled: datetime
+
+
+class Restarted(Struct, frozen=True):
+    """The time of a case whose outcome was taken back: since when it counts again, by which length and article, and what went before."""
+
+    at: datetime
+    rule: str
+    law: str
+    stretches: tuple[StretchShown, ...]
+
+
+def restarted(case: Case, procedure: Procedure, calendar: Calendar, lang: str) -> Restarted | None:
+    """None: no outcome was taken back, or the case is to be accepted anew."""
+    clock = case.clock
+    if not case.stretches or clock is None:
+        return None
+    deadline = procedure.deadline
+    rule = clock.rule or Duration(1, "working_days")
+    return Restarted(
+        clock.started,
+        show_duration(clock.rule, lang) if clock.rule else "",
+        law_said(deadline.law, procedure, lang) if deadline else "",
+        tuple(
+            StretchShown(
+                _met(one.due, one.settled, rule, calendar, lang)
+                if one.due
+                else StateShown("", say("Không hẹn ngày", "No day was set", lang)),
+                one.due,
+                one.settled,
+            )
+            for one in case.stretches
+        ),
     )

@@ -370,13 +370,24 @@ def _reversed(body: Any, who: str, t: Teller) -> str:
         if body.version
         else ""
     )
+    due = (
+        say(
+            "; thời hạn tính lại từ đây, hẹn trả {day}",
+            "; the time counts again from here, due {day}",
+            t.lang,
+            day=full_day(body.clock.due),
+        )
+        if body.anew and body.clock and body.clock.due
+        else ""
+    )
     return say(
-        "{who} hủy việc thứ {n}{version}: {reason}",
-        "{who} reversed event {n}{version}: {reason}",
+        "{who} hủy việc thứ {n}{version}{due}: {reason}",
+        "{who} reversed event {n}{version}{due}: {reason}",
         t.lang,
         who=who,
         n=body.event,
         version=version,
+        due=due,
         reason=body.personal.get("reason", "") or body.reason,
     )
 
