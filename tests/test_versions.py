@@ -10,6 +10,7 @@ from dinh.access import finders
 from dinh.engine.decisions.migration_plan import Plan
 from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local
+from dinh.procedures.lookup import own
 from dinh.store import ledger
 from dinh.workflow import cases, version_changes
 from tests.engine.test_versions import ASKS_MORE, RENAMED, written
@@ -576,3 +577,30 @@ def test_more_cases_than_fit_one_transaction_move_all(
     assert version_changes.move_back(
         HOUSE, "office", SLUG, "2026-10-01", reason="Nhầm", at=local("2026-10-02T09:00")
     ) == dict.fromkeys(codes)
+
+
+def test_a_class_that_no_longer_shuts_anybody_out_is_told_against_the_version_in_force(
+    dinh: Line,
+) -> None:
+    kept = own() / "khieu-nai-to-cao" / "to-cao.yaml"
+    dinh("publish", str(kept), "--at", "2026-07-01T08:00")
+    text, except_ = kept.read_text(), " except: [accused_officer, others.officer],"
+    assert text.count(except_) == 2
+    path = dinh.files / "to-cao.yaml"
+    first = next(line for line in text.splitlines() if line.startswith("in_force:"))
+    later = text.replace(first, "in_force: {from: 2026-01-01}").replace(except_, "", 1)
+    path.write_text(later)
+    told = [
+        one
+        for one in dinh("check", str(path), code=1)["problems"]
+        if "denunciation" in one["message"]
+    ]
+    assert [(one["rule"], one["severity"]) for one in told] == [("V1", "warning")]
+    assert "accused_officer, others.officer" in told[0]["message"]
+    assert later.splitlines()[told[0]["line"] - 1].startswith("  denunciation:")
+    path.write_text(
+        later.replace(
+            "roles: [office, justice, chair],", f"roles: [office, justice, chair],{except_}"
+        )
+    )
+    assert not [one for one in dinh("check", str(path), code=1)["problems"] if one["rule"] == "V1"]

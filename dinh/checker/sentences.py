@@ -216,6 +216,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "v1_from": ('Bản từ {day} không có bước "{step}"', "Sửa tên bước, hoặc bỏ dòng này.", 'The version from {day} has no step "{step}"', "Mend the name, or remove the line."),
     "v1_gives": ('"{name}" không phải trường, hoặc cột của danh sách, mà bản này hỏi', "Sửa tên trong gives.", '"{name}" is no field, or column of a list, that this version asks', "Mend the name in gives."),
     "v1_value": ('"{value}" không phải một giá trị của "{name}"', "Sửa giá trị trong gives.", '"{value}" is no value of "{name}"', "Mend the value in gives."),
+    "v1_except": ('Lớp mật "{class}" không còn loại ra: {lost} (bản từ {day} còn loại)', "Viết lại except; nếu bỏ có chủ ý thì người duyệt sẽ thấy điều này trước hết.",
+                  'The class "{class}" no longer shuts out: {lost} (the version from {day} does)', "Write except again; if it is meant, whoever approves sees this first."),
     "v1_running": ('{n} hồ sơ đang chạy theo bản {day}, ở bước "{step}", chưa có chỗ trong bản này', 'Thêm vào moves: "{step}" chuyển thành bước nào; không thì các hồ sơ ấy đi hết theo bản cũ.',
                    '{n} running by version {day} stand in the step "{step}" and have no place in this version', 'Say under moves what "{step}" becomes; else these cases end by the old version.'),
     "v1_needs": ('{n} hồ sơ đang chạy theo bản {day} còn thiếu "{name}" để chuyển sang bản này', "Ghi một giá trị trong gives, hoặc ghi cho từng hồ sơ khi chuyển.",

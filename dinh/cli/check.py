@@ -97,12 +97,15 @@ def _held(checked: Checked) -> list[Problem]:
 
 
 def _versions(house: str, one: Package, problems: Problems) -> None:
-    """V1 beside what the house has: versions in force on the same day, and running cases that have no place in this one."""
+    """V1 beside what the house has: versions in force on the same day, running cases that have no place in this one, classes that lose their `except`."""
     if not one.procedure.in_force:
         return
     for finding in version_changes.overlapping(house, one.procedure):
         problems.add(_place(one, finding.path), finding.rule, finding.message, finding.do)
-    for path, sentence, facts in version_changes.unplaced(house, one.procedure):
+    for path, sentence, facts in (
+        *version_changes.unplaced(house, one.procedure),
+        *version_changes.opened_classes(house, one.procedure),
+    ):
         message, do = say(sentence, **facts)
         problems.add(_place(one, path), "V1", message, do, severity="warning")
 

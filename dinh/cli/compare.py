@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from dinh.access import finders
 from dinh.checker.finding import near
@@ -13,7 +12,7 @@ from dinh.cli.faults import refuse
 from dinh.cli.given import house
 from dinh.engine.definition.procedure import Procedure
 from dinh.engine.field_types.reading import Bad, read_date
-from dinh.export.compare import Change, Line, Section, compared
+from dinh.export.compare import Line, Section, compared, foremost, sections_json
 from dinh.messages.system import reason
 from dinh.messages.words import full_day, say
 from dinh.procedures.lookup import Library
@@ -32,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(words: argparse.Namespace) -> Result:
     old, new = _version(words.before, ""), _version(words.after, words.before)
     sections = compared(old, new, words.lang)
+    first = foremost(sections, words.lang)
     heading = " → ".join(
         say(
             "{given} (bản từ {day})",
@@ -45,12 +45,12 @@ def run(words: argparse.Namespace) -> Result:
     value = {
         "from": {"slug": old.slug, "version": old.in_force},
         "to": {"slug": new.slug, "version": new.in_force},
-        "sections": [
-            {"title": one.title, "changes": [_change_json(change) for change in one.changes]}
-            for one in sections
-        ],
+        "first": sections_json(first),
+        "sections": sections_json(sections),
     }
-    return value, "\n".join([heading, *_told(sections, words.lang)]), 0
+    rest = ["", say("— Mọi chỗ khác nhau —", "— Every difference —", words.lang)]
+    above = [*_told(first, words.lang), *rest] if first else []
+    return value, "\n".join([heading, *above, *_told(sections, words.lang)]), 0
 
 
 def _version(given: str, other: str) -> Procedure:
@@ -134,11 +134,3 @@ def _line(line: Line, lang: str) -> str:
             before=line.before,
         )
     )
-
-
-def _change_json(change: Change) -> dict[str, Any]:
-    lines = [
-        {"label": one.label, "before": one.before or None, "after": one.after or None}
-        for one in change.lines
-    ]
-    return {"kind": change.kind, "name": change.name, "lines": lines}

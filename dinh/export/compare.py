@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from dinh.engine.definition.procedure import Field, Procedure, Text
+from dinh.engine.definition.procedure import Field, Procedure, Register, Text
 from dinh.export.names import step_label
 from dinh.export.spoken import Leaf, Leaves, Spoken
 from dinh.messages.words import say, words_of
+from dinh.procedures.published import Kept
 
 type Mark = Literal["added", "removed", "changed"]
 
@@ -18,12 +19,16 @@ NOT_COMPARED = frozenset({"slug", "in_force", "digest", "groups"})
 """What names the version itself; a group's name is told with its fields."""
 
 
+type About = Literal["", "reads", "signs", "shut", "time", "fee"]
+
+
 class Line(Struct, frozen=True):
-    """One thing said otherwise; "" where it was not said, or is no longer."""
+    """One thing said otherwise; "" where it was not said, or is no longer. about: what whoever approves must not overlook."""
 
     label: str
     before: str = ""
     after: str = ""
+    about: About = ""
 
 
 class Change(Struct, frozen=True):
@@ -47,10 +52,73 @@ def compared(old: Procedure, new: Procedure, lang: str) -> tuple[Section, ...]:
     """Every difference from old to new, in the order of a file; nothing: they say the same."""
     before, after = dict(_sections(Spoken(old, lang))), dict(_sections(Spoken(new, lang)))
     found = (
-        Section(words_of(TITLES[key], lang), tuple(_changes(before[key], after[key])))
+        Section(words_of(TITLES[key], lang), tuple(_changes(key, before[key], after[key])))
         for key in TITLES
     )
     return tuple(section for section in found if section.changes)
+
+
+def published_compared(old: Kept | None, new: Kept, lang: str) -> tuple[Section, ...]:
+    """The same of what publishing keeps, registers too; where nothing is in force, everything that the new file says."""
+    after = new.procedure or _as_procedure(new.register)
+    before = old and (old.procedure or _as_procedure(old.register))
+    return compared(before or _as_procedure(None, after.slug), after, lang)
+
+
+def _as_procedure(register: Register | None, slug: str = "") -> Procedure:
+    """A register where it can be compared; None: what says nothing."""
+    known = {register.slug: register} if register else {}
+    slug = register.slug if register else slug
+    return Procedure(
+        slug=slug,
+        code="",
+        name=Text("", ""),
+        field="",
+        level="internal",
+        in_force="",
+        registers=known,
+    )
+
+
+def foremost(sections: Iterable[Section], lang: str) -> tuple[Section, ...]:
+    """Of all differences those in who may read, who acts and signs, who is shut out, time and fee, in that order."""
+    changes = [change for section in sections for change in section.changes]
+    found = (
+        Section(
+            words_of(title, lang),
+            tuple(
+                Change(change.kind, change.name, change.key, lines)
+                for change in changes
+                if (lines := tuple(line for line in change.lines if line.about == about))
+            ),
+        )
+        for about, title in FOREMOST.items()
+    )
+    return tuple(section for section in found if section.changes)
+
+
+def sections_json(sections: Iterable[Section]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": section.title,
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "name": change.name,
+                    "lines": [
+                        {
+                            "label": one.label,
+                            "before": one.before or None,
+                            "after": one.after or None,
+                        }
+                        for one in change.lines
+                    ],
+                }
+                for change in section.changes
+            ],
+        }
+        for section in sections
+    ]
 
 
 def marks(
@@ -79,6 +147,14 @@ def marks(
         if change.kind != "removed"
     }
 
+
+FOREMOST: dict[About, Text] = {
+    "reads": Text("Ai được đọc", "Who may read"),
+    "signs": Text("Ai làm, ai ký", "Who acts and signs"),
+    "shut": Text("Ai bị loại ra", "Who is shut out"),
+    "time": Text("Thời hạn", "Time"),
+    "fee": Text("Phí, lệ phí", "Fees"),
+}
 
 TITLES: dict[str, Text] = {
     "general": Text("Chung", "In general"), "law": Text("Căn cứ pháp lý", "The law"), "asked": Text("Điều hỏi", "What is asked"), "documents": Text("Giấy tờ", "Papers"), "valid": Text("Điều máy soát lại", "What is looked at"),
@@ -293,7 +369,7 @@ def _called(field: Field, one: Procedure, lang: str) -> str:
     return f"{words_of(group, lang)}: {label}" if group else label
 
 
-def _changes(before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[Change]:
+def _changes(section: str, before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[Change]:
     for key, thing in after.items():
         if key not in before:
             yield Change(
@@ -301,12 +377,12 @@ def _changes(before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[Chan
                 thing.name,
                 key,
                 tuple(
-                    Line(leaf.label, after=leaf.words)
+                    Line(leaf.label, after=leaf.words, about=_about(section, path))
                     for path, leaf in thing.leaves.items()
                     if path != ("label",)
                 ),
             )
-        elif lines := tuple(_lines(before[key].leaves, thing.leaves)):
+        elif lines := tuple(_lines(section, before[key].leaves, thing.leaves)):
             yield Change("changed", thing.name, key, lines)
     for key, thing in before.items():
         if key not in after:
@@ -315,16 +391,33 @@ def _changes(before: dict[str, Thing], after: dict[str, Thing]) -> Iterator[Chan
                 thing.name,
                 key,
                 tuple(
-                    Line(leaf.label, before=leaf.words)
+                    Line(leaf.label, before=leaf.words, about=_about(section, path))
                     for path, leaf in thing.leaves.items()
                     if path != ("label",)
                 ),
             )
 
 
-def _lines(before: Leaves, after: Leaves) -> Iterator[Line]:
+def _lines(section: str, before: Leaves, after: Leaves) -> Iterator[Line]:
     for path in dict.fromkeys((*before, *after)):
         old, new = before.get(path), after.get(path)
         if old is None or new is None or old.raw != new.raw:
-            label = (new or old).label  # type: ignore[union-attr]  # one of them is there
-            yield Line(label, old.words if old else "", new.words if new else "")
+            yield Line(
+                (new or old).label,  # type: ignore[union-attr]  # one of them is there
+                old.words if old else "",
+                new.words if new else "",
+                _about(section, path),
+            )
+
+
+def _about(section: str, path: tuple[Any, ...]) -> About:
+    if section in ("time", "fee"):
+        return "time" if section == "time" else "fee"
+    if "shut" in path or "not_by" in path:
+        return "shut"
+    if path[0] == "classes" or path[-1] == "class_":
+        return "reads"
+    if section == "steps" and ("limit" in path or "extends" in path):
+        return "time"
+    signs = section == "steps" and path in (("roles",), ("at",))
+    return "signs" if signs or path[0] in ("delegable", "delegable_law") else ""

@@ -224,6 +224,8 @@ class Spoken(Struct, frozen=True):
         procedure, lang = self.procedure, self.lang
         if name == "type":
             return words_of(KINDS.get(value), lang) or value
+        if name == "class_" and value in procedure.classes:
+            return f"“{words_of(procedure.classes[value].label, lang)}”"
         if name == "channels":
             return words_of(CHANNELS.get(value), lang) or value
         if value in NAMES.get(name, {}):
@@ -248,4 +250,8 @@ class Spoken(Struct, frozen=True):
             )
         if len(value) == 10 and value[4:5] == value[7:8] == "-":
             return full_day(value)
-        return name_said(value, procedure, lang) if name in READ or name == "not_by" else value
+        return (
+            name_said(value, procedure, lang)
+            if name in READ or name in ("not_by", "shut")
+            else value
+        )

@@ -160,4 +160,14 @@ AUTHORITY: dict[str, S] = {
             "Look at the page “People and posts” again.",
         ),
     ),
+    "proposal.unseen": S(
+        (
+            "Chưa mở đề nghị số {proposal}, hoặc từ lúc anh, chị mở thì bản đang có hiệu lực đã khác.",
+            "Mở đề nghị số {proposal}, xem nó đổi gì so với bản đang có hiệu lực, rồi duyệt từ trang ấy.",
+        ),
+        (
+            "Proposal {proposal} was not opened, or what is in force has changed since you opened it.",
+            "Open proposal {proposal}, look at what it changes, and approve it from that page.",
+        ),
+    ),
 }

@@ -126,6 +126,17 @@ def running(
     return [row[0] for row in rows]
 
 
+def running_at(
+    house: str, slug: str, at: datetime, *, behind: str = "", limit: int = ROWS_MAX
+) -> list[str]:
+    """Codes behind a code of the cases of a procedure that had been opened by an instant and were not settled before it."""
+    rows = linked().all(
+        "SELECT code FROM cases WHERE house=? AND procedure=? AND opened<=? AND (settled IS NULL OR settled>=?) AND code > ? ORDER BY code LIMIT ?",
+        (house, slug, int(at.timestamp()), int(at.timestamp()), behind, limit),
+    )
+    return [row[0] for row in rows]
+
+
 def running_counts(house: str, slug: str) -> dict[str, int]:
     """version -> how many open cases follow it."""
     return dict(

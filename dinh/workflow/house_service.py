@@ -457,14 +457,21 @@ def _by_two(
     ]
 
 
-def approve(house: str, number: int, *, person: str, at: datetime | None = None) -> None:
-    """Agree to a proposal of somebody else: its changes are recorded now. Raises Refused."""
+def approve(
+    house: str, number: int, *, person: str, seen: str = "", at: datetime | None = None
+) -> None:
+    """Agree to a proposal of somebody else: its changes are recorded now. Raises Refused.
+
+    seen  the `seen_digest` of the proposal as it was looked at; files are put in force by nobody who has not looked
+    """
 
     def make(batch: Batch) -> list[Body]:
         when = acting(batch, at).at
         proposal = _waiting(batch, number, person, when)
         if refusal := proposals.hinders(batch.house, batch.state(), proposal, person, when):
             raise Refused(refusal)
+        if (seen or proposal.publishes) and seen != proposals.seen_digest(batch.state(), proposal):
+            raise Refused(Refusal("proposal.unseen", {"proposal": number}))
         for one in proposal.delegates:
             check_delegation(batch, one, to_local(when).date().isoformat())
         if faults := _publication_faults(batch, proposal.publishes, when):

@@ -1,14 +1,20 @@
 """Changes of authority that take two persons: judged with what the house's procedures say, and shown to whom they concern.
 
-Whom a running case of a class shuts out is not told of a proposal about that class: for him it is not there.
+Whom a case of a class shut out when a change was proposed is never told of that proposal: for him it is not there. A case
+that begins or ends later changes nothing of who is told: a proposal that came or went would tell him of the case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
+
+import msgspec
+import yaml
+from msgspec import Struct
 
 from dinh.access import finders
 from dinh.engine.decisions.authority import (
@@ -26,8 +32,10 @@ from dinh.engine.decisions.authority import (
     rights_of,
 )
 from dinh.engine.definition.fields import Text
+from dinh.engine.record.case import Case
 from dinh.engine.record.events import Published, Widened
-from dinh.engine.record.house import House, Proposal
+from dinh.engine.record.evolve import replay
+from dinh.engine.record.house import House, Proposal, Version
 from dinh.engine.refusal import Refusal
 from dinh.engine.schedule.calendar import to_local
 from dinh.procedures.published import Kept
@@ -88,26 +96,30 @@ def change(
     )
 
 
-def shut_out(house: str, judged: Judged, changes: Iterable[ChangeBody]) -> frozenset[str]:
-    """The persons whom a running case of what is widened, or of what is published, shuts out."""
-    slugs = {one.what.partition("/")[0] for one in judged.widens if one.kind == "reads"}
-    slugs |= {one.slug for one in changes if isinstance(one, Published)}
+def shut_out(house: str, proposal: Proposal) -> frozenset[str]:
+    """The persons whom a case of what is widened, or of what is published, shut out when it was proposed."""
+    slugs = {one.what.partition("/")[0] for one in proposal.widens if one.kind == "reads"}
+    slugs |= {one.slug for one in proposal.publishes}
     return frozenset(
         person
         for slug in slugs
-        for case in running_cases(house, slug)
+        for case in cases_at(house, slug, proposal)
         for person in case.named(_exceptions(house, case))
     )
 
 
-def running_cases(house: str, slug: str) -> Iterable[Any]:
+def cases_at(house: str, slug: str, proposal: Proposal) -> Iterator[Case]:
+    """The cases of a procedure that ran when something was proposed, as they were then."""
     behind = ""
-    while codes := queries.running(house, slug, behind=behind, limit=CASES_PAGE):
-        yield from (case for code in codes if (case := ledger.case_state(house, code)))
+    while codes := queries.running_at(house, slug, proposal.at, behind=behind, limit=CASES_PAGE):
+        for code in codes:
+            case = replay(one for one in ledger.events(house, code) if one.number < proposal.number)
+            if case.code and not case.settled:
+                yield case
         behind = codes[-1]
 
 
-def _exceptions(house: str, case: Any) -> set[str]:
+def _exceptions(house: str, case: Case) -> set[str]:
     """Fields that name whom a class of the case shuts out."""
     classes = finders.followed(house, case).classes.values()
     return {*case.shut, *(name for secrecy in classes for name in secrecy.shut)}
@@ -134,7 +146,7 @@ def hinders(
     if code:
         able = approvers(judged, proposal.by, found, now.rights, now.day)
         return Refusal(code, {"who": [found.names[one] for one in able]})
-    barred = shut_out(house, judged, proposal.changes)
+    barred = shut_out(house, proposal)
     if person in barred:
         return Refusal("proposal.unknown", {"proposal": proposal.number})
     if proposal.by in barred:
@@ -166,8 +178,7 @@ def is_told(house: str, found: House, proposal: Proposal, person: str, at: datet
     one = finders.who_of(found, person, at)
     if not one.own_roles & set(RUNNERS):
         return False
-    _, judged = judged_now(house, found, proposal, at)
-    return person not in shut_out(house, judged, proposal.changes)
+    return person not in shut_out(house, proposal)
 
 
 def receivers(proposal: Proposal) -> list[str]:
@@ -188,6 +199,61 @@ def concerned(proposal: Proposal) -> frozenset[str]:
             *(person for one in proposal.widens for person in one.persons),
         )
     )
+
+
+# --- what is approved ---------------------------------------------------------------------------------------------------
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+class Compared(Struct, frozen=True):
+    """A file that is to be published, and what is in force on its first day without it. before: None: nothing is; base: its version."""
+
+    body: Published
+    before: Kept | None
+    after: Kept
+    base: str | None
+
+    def whole(self) -> dict[str, Any]:
+        """The file as it would be in force, with what it includes written out."""
+        spec = self.after.procedure or self.after.register
+        found: dict[str, Any] = self.after.expanded or msgspec.to_builtins(spec)
+        return found
+
+    def text(self) -> str:
+        """The same as a file that can be read."""
+        plain = msgspec.json.decode(_encoder.encode(self.whole()))
+        return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
+
+
+def comparisons(house: str, found: House, proposal: Proposal) -> tuple[Compared, ...]:
+    """Each file of a proposal beside what is in force where it would begin."""
+    bases = [_base(found, one) for one in proposal.publishes]
+    return tuple(
+        Compared(
+            one,
+            finders.content(house, base.digest) if base else None,
+            finders.content(house, one.digest),
+            base.version if base else None,
+        )
+        for one, base in zip(proposal.publishes, bases, strict=True)
+    )
+
+
+def _base(found: House, one: Published) -> Version | None:
+    """The version that holds on the first day of the one that is proposed; of a decided proposal, the one that held before it."""
+    known = (found.registers if one.what == "register" else found.procedures).get(one.slug, ())
+    before = [
+        other for other in known if other.version <= one.version and other.digest != one.digest
+    ]
+    return max(before, key=lambda other: other.version, default=None)
+
+
+def seen_digest(found: House, proposal: Proposal) -> str:
+    """Name what whoever approves has looked at: the changes, and the versions with which they are compared."""
+    bases = [base.digest if (base := _base(found, one)) else "" for one in proposal.publishes]
+    return sha256(msgspec.json.encode((proposal.number, proposal.changes, bases))).hexdigest()
 
 
 # --- in words -----------------------------------------------------------------------------------------------------------

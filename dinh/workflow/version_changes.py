@@ -277,6 +277,28 @@ def overlapping(house: str, new: Procedure) -> list[Finding]:
     ]
 
 
+def opened_classes(house: str, new: Procedure) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Classes that no longer shut out whom the version in force before this one shuts out: (path in the file, sentence, facts)."""
+    known = finders.state(house).procedures.get(new.slug, ())
+    before = max(
+        (one for one in known if one.version <= new.in_force),
+        key=lambda one: one.version,
+        default=None,
+    )
+    old = finders.content(house, before.digest).procedure if before else None
+    for name, secrecy in (old.classes if old else {}).items():
+        now = new.classes.get(name)
+        lost = sorted(set(secrecy.shut) - set(now.shut if now else ()))
+        if lost:
+            path: Path = ("classes", name) if now else ("classes",)
+            facts = {
+                "class": name,
+                "lost": ", ".join(lost),
+                "day": before.version if before else "",
+            }
+            yield path, "v1_except", facts
+
+
 def _unrowed(place: str) -> str:
     """`helpers.2.age` -> `helpers.age`."""
     return ".".join(part for part in place.split(".") if not part.isdigit())

@@ -12,7 +12,7 @@ from dinh.engine.record.seal import unseal
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, ledger
 from dinh.store.keys import make_key
-from dinh.workflow import cases
+from dinh.workflow import cases, proposals
 from tests.desks.conftest import kept
 from tests.procedures.test_to_cao import taken_up
 from tests.world import UNIT, own_files
@@ -68,6 +68,16 @@ def refused(what, *args, **more):
         what(UNIT, *args, **more)
     assert ledger.head(UNIT).number == number
     return found.value.refusal
+
+
+def seen(number: int) -> str:
+    """What the proposal's page names as looked at."""
+    found = finders.state(UNIT)
+    return proposals.seen_digest(found, proposal_of(number))
+
+
+def proposal_of(number: int):
+    return next(one for one in finders.state(UNIT).proposals if one.number == number)
 
 
 def roles_of(person: str) -> set[str]:
@@ -172,19 +182,18 @@ def test_a_denunciation_procedure_without_except_is_not_published_by_one(staffed
     assert finders.procedure(UNIT, "to-cao", on="2027-01-02").classes["accuser"].shut
     assert refused(cases.approve, number, person="office.2").code == "authority.same_person"
     assert refused(cases.approve, number, person="leader.2").code == "authority.not_reader"
-    cases.approve(UNIT, number, person="leader")
+    assert refused(cases.approve, number, person="leader").code == "proposal.unseen"
+    cases.approve(UNIT, number, person="leader", seen=seen(number))
     assert not finders.procedure(UNIT, "to-cao", on="2027-01-02").classes["accuser"].shut
 
 
-def without_except(package) -> cases.Publication:
+def without_except(package, day: str = "2027-01-01") -> cases.Publication:
     from msgspec.structs import replace
 
     procedure = package.procedure
     classes = {name: replace(one, shut=()) for name, one in procedure.classes.items()}
-    content = replace(
-        kept(package), procedure=replace(procedure, classes=classes, in_force="2027-01-01")
-    )
-    return cases.Publication("procedure", "to-cao", "2027-01-01", content)
+    content = replace(kept(package), procedure=replace(procedure, classes=classes, in_force=day))
+    return cases.Publication("procedure", "to-cao", day, content)
 
 
 def test_a_denunciation_is_not_delegated(staffed):
@@ -376,7 +385,10 @@ def test_over_http_what_opens_a_secret_is_proposed_told_and_approved_by_another(
     assert f'action="{address}"' not in page
     assert vice.post(address).status_code == 422
     assert "Chờ anh, chị duyệt" in office.get("/staff/").content.decode()
-    assert f'action="{address}"' in office.get("/staff/people/").content.decode()
+    own = f"/staff/people/proposals/{proposal.number}/"
+    page = office.get("/staff/people/").content.decode()
+    assert f'action="{address}"' not in page and f'href="{own}"' in page
+    assert f'action="{address}"' in office.get(own).content.decode()
     page = office.post(address, follow=True).content.decode()
     assert "Đã duyệt, đã ghi" in page
     assert "K&#39; Brèo đề nghị, Đỗ Văn Thắng duyệt" in page
@@ -401,9 +413,87 @@ def test_over_the_api_a_publication_waits_for_a_second_person(browser):
     assert posted(vice, f"/api/proposals/{number}/approval", {}, 403)["code"] == (
         "authority.same_person"
     )
-    assert posted(chair, f"/api/proposals/{number}/approval", {}, 201)["state"] == "approved"
+    assert posted(chair, f"/api/proposals/{number}/approval", {}, 409)["code"] == "proposal.unseen"
+    assert "viec-nho" not in finders.state(UNIT).procedures
+    looked = {"seen": waiting["seen"]}
+    assert posted(chair, f"/api/proposals/{number}/approval", looked, 201)["state"] == "approved"
     assert "viec-nho" in finders.state(UNIT).procedures
     assert chair.get("/api/proposals/1").status_code == 404
+
+
+def test_the_proposals_page_shows_what_a_file_changes_and_first_whom_it_no_longer_shuts_out(
+    browser,
+):
+    (package,) = [one for one in own_files().packages if one.procedure.slug == "to-cao"]
+    (line,) = cases.publish(
+        UNIT, [without_except(package)], person="office.2", reason="Sửa cho gọn"
+    )
+    chair, number = browser("leader"), line["proposal"]
+    page = chair.get(f"/staff/people/proposals/{number}/").content.decode()
+    first = page[page.index("Ai bị loại ra") : page.index("Mọi chỗ khác nhau")]
+    assert "Mức mật “Bí mật người tố cáo”, không cho xem" in first
+    assert "người bị tố cáo" in first.lower()
+    file = f"/staff/people/proposals/{number}/files/{line['digest']}"
+    assert f'href="{file}"' in page
+    assert "to-cao" in chair.get(file).content.decode()
+    assert f'name="seen" value="{seen(number)}"' in page
+    address = f"/staff/people/proposals/{number}/approval"
+    answer = chair.post(address)
+    assert answer.status_code == 422 and "Mở đề nghị" in answer.content.decode()
+    assert not proposal_of(number).state
+    assert "Đã duyệt" in chair.post(address, {"seen": seen(number)}, follow=True).content.decode()
+
+
+def test_over_the_api_a_proposal_tells_what_its_file_changes(browser):
+    (package,) = [one for one in own_files().packages if one.procedure.slug == "to-cao"]
+    cases.publish(UNIT, [without_except(package)], person="office.2", reason="Sửa cho gọn")
+    chair = browser("leader")
+    (waiting,) = chair.get("/api/proposals?lang=en").json()
+    (compared,) = waiting["compared"]
+    assert (compared["slug"], compared["version"]) == ("to-cao", "2027-01-01")
+    assert [one["title"] for one in compared["first"]] == ["Who is shut out"]
+    lines = [line for one in compared["first"] for it in one["changes"] for line in it["lines"]]
+    assert len(lines) == 2 and all(one["before"] and not one["after"] for one in lines)
+    assert chair.get(compared["file"]).status_code == 200
+    assert browser("land.1").get(compared["file"]).status_code == 404
+
+
+def test_what_came_into_force_since_is_to_be_looked_at_again(browser):
+    (package,) = [one for one in own_files().packages if one.procedure.slug == "to-cao"]
+    (line,) = cases.publish(UNIT, [without_except(package)], person="office.2", reason="Gọn")
+    looked = seen(line["proposal"])
+    between = without_except(package, day="2026-12-01")
+    cases.publish(UNIT, [between])
+    found = refused(cases.approve, line["proposal"], person="leader", seen=looked)
+    assert found.code == "proposal.unseen"
+
+
+def test_a_case_that_begins_or_ends_changes_nothing_of_who_is_told_of_a_proposal(browser, staffed):
+    number = cases.appoint(
+        UNIT, [appointed("counter.1", "office")], person="leader.2", reason="Thiếu người"
+    )
+    office = browser("office.1")
+    own = f"/staff/people/proposals/{number}/"
+    assert office.get(own).status_code == 200
+    case = taken_up(
+        staffed, others=[{"name": "Đỗ Văn Thắng", "post": "Chánh Văn phòng", "officer": "office.1"}]
+    )
+    assert [one["may"] for one in office.get("/api/proposals").json()] == [True]
+    assert office.get(own).status_code == 200
+    again = cases.appoint(
+        UNIT, [appointed("counter.2", "office")], person="leader.2", reason="Thiếu người"
+    )
+    assert office.get(f"/staff/people/proposals/{again}/").status_code == 404
+    cases.approve(UNIT, number, person="office.1")
+    with pytest.raises(finders.NotFound):
+        finders.case_seen_by(UNIT, "office.1", case.code)
+
+
+def test_a_whole_post_delegated_does_not_claim_to_open_a_register_whose_rows_stay_shut(staffed):
+    number = cases.delegate(UNIT, delegated("chair", "clerk.1"), person="leader")
+    widens = proposal_of(number).widens
+    assert {one.kind for one in widens} == {"signs"}
+    assert "Tố cáo" not in proposals.told(UNIT, finders.state(UNIT), widens)["vi"]
 
 
 def test_over_the_api_a_proposal_is_declined_with_a_reason(browser):

@@ -36,11 +36,13 @@ class Rights(Struct, frozen=True):
     reads  SLUG/CLASS -> roles that read everything of the class
     asked  SLUG/CLASS -> roles that read a case of the class while it stands in a step of theirs
     signs  slug -> roles that issue its results
+    kept_by  `register:SLUG` -> the procedures that use it: where none of them can be delegated, its rows are not read on another's authority
     """
 
     reads: Mapping[str, frozenset[str]] = {}
     asked: Mapping[str, frozenset[str]] = {}
     signs: Mapping[str, frozenset[str]] = {}
+    kept_by: Mapping[str, frozenset[str]] = {}
 
 
 def rights_of(procedures: Iterable[Procedure], registers: Iterable[Register] = ()) -> Rights:
@@ -48,7 +50,10 @@ def rights_of(procedures: Iterable[Procedure], registers: Iterable[Register] = (
     reads: dict[str, frozenset[str]] = {}
     asked: dict[str, frozenset[str]] = {}
     signs: dict[str, frozenset[str]] = {}
+    kept_by: dict[str, frozenset[str]] = {}
     for procedure in procedures:
+        for name in procedure.registers:
+            _add(kept_by, f"register:{name}", frozenset((procedure.slug,)))
         _class_readers(procedure.slug, procedure.classes, reads)
         steps = procedure.steps.values()
         if procedure.class_ != "open":
@@ -57,7 +62,7 @@ def rights_of(procedures: Iterable[Procedure], registers: Iterable[Register] = (
     _add(asked, TRAIL, frozenset({"inspector"}))
     for register in registers:
         _class_readers(f"register:{register.slug}", register.classes, reads)
-    return Rights(reads, asked, signs)
+    return Rights(reads, asked, signs, kept_by)
 
 
 def signing_steps(procedure: Procedure) -> list[Step]:
@@ -171,7 +176,8 @@ def powers(owned: Iterable[Grant], rights: Rights) -> frozenset[tuple[str, str, 
         ):
             for what, roles in table.items():
                 slug = what.partition("/")[0]
-                if grant.role in roles and grant.slug in ("", slug) and slug not in grant.barred:
+                barred = (rights.kept_by.get(slug) or {slug}) <= grant.barred
+                if grant.role in roles and grant.slug in ("", slug) and not barred:
                     found.add((kind, what, grant.place))
     return frozenset(found)
 

@@ -18,6 +18,7 @@ from dinh.engine.field_types.reading import Bad, fault_of, read_date
 from dinh.engine.record.house import Proposal
 from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.schedule.calendar import to_local
+from dinh.export.compare import foremost, published_compared, sections_json
 from dinh.input.delegations import delegation, delegation_json
 from dinh.input.posts import appointments, reason_of
 from dinh.input.profile import held, profile_json
@@ -114,10 +115,30 @@ def proposal(request: HttpRequest, number: int) -> dict[str, Any]:
     raise finders.NotFound(str(number))
 
 
-@verb("POST", "proposals/<int:number>/approval", gives=shapes.Proposal, status=201)
-def approval(request: HttpRequest, number: int) -> dict[str, Any]:
-    """Agree to what somebody else proposed: it is recorded now."""
-    cases.approve(request.asker.house, number, person=request.asker.person)
+@verb("GET", "proposals/<int:number>/files/<str:digest>", gives=dict[str, Any])
+def proposed_file(request: HttpRequest, number: int, digest: str) -> dict[str, Any]:
+    """A file that is to be published: its keys as it would be in force, parts and frames written out."""
+    _officer(request)
+    asker = request.asker
+    for one in proposals.shown_to(asker.house, asker.person, asker.now):
+        if one.number == number:
+            for file in proposals.comparisons(asker.house, finders.state(asker.house), one):
+                if file.body.digest == digest:
+                    return file.whole()
+    raise finders.NotFound(digest)
+
+
+@verb(
+    "POST",
+    "proposals/<int:number>/approval",
+    takes=shapes.Approval,
+    bodiless=True,
+    gives=shapes.Proposal,
+    status=201,
+)
+def approval(request: HttpRequest, body: shapes.Approval, number: int) -> dict[str, Any]:
+    """Agree to what somebody else proposed: it is recorded now. Where files are published, `seen` names what was looked at (409 otherwise)."""
+    cases.approve(request.asker.house, number, person=request.asker.person, seen=body.seen)
     return proposal(request, number)
 
 
@@ -150,6 +171,11 @@ def _proposal(request: HttpRequest, one: Proposal) -> dict[str, Any]:
             {"slug": body.slug, "version": body.version, "digest": body.digest}
             for body in one.publishes
         ],
+        "compared": [
+            _compared(one.number, file, request.lang)
+            for file in proposals.comparisons(asker.house, found, one)
+        ],
+        "seen": proposals.seen_digest(found, one),
         "approvers": list(proposals.may_approve(asker.house, found, one, asker.now))
         if waits
         else [],
@@ -158,6 +184,18 @@ def _proposal(request: HttpRequest, one: Proposal) -> dict[str, Any]:
         "state": one.state or "waiting",
         "decided": one.decided,
         "answer": one.answer or None,
+    }
+
+
+def _compared(number: int, one: proposals.Compared, lang: str) -> dict[str, Any]:
+    sections = published_compared(one.before, one.after, lang)
+    return {
+        "slug": one.body.slug,
+        "before": one.base,
+        "version": one.body.version,
+        "first": sections_json(foremost(sections, lang)),
+        "sections": sections_json(sections),
+        "file": f"/api/proposals/{number}/files/{one.body.digest}",
     }
 
 

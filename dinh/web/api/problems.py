@@ -61,6 +61,7 @@ STATUS = {
     "authority.not_approver": 403,
     "authority.proposer_shut_out": 403,
     "proposal.unknown": 404,
+    "proposal.unseen": 409,
     "step.not_by": 403,
     "step.named": 403,
 }

@@ -41,6 +41,7 @@ class Verb(Struct, frozen=True, kw_only=True):
     """
     path     under /api/, as Django writes it: `cases/<str:code>`
     takes    the struct of its JSON body, None: none; `bytes`: a file
+    bodiless nothing sent is the struct as it is by default
     gives    the type of its answer; `bytes`: a PDF
     query    names that may stand behind `?` -> what they are
     open     also for people who have not signed in
@@ -50,6 +51,7 @@ class Verb(Struct, frozen=True, kw_only=True):
     path: str
     do: Callable[..., Any]
     takes: Any = None
+    bodiless: bool = False
     gives: Any = None
     status: int = 200
     query: dict[str, str] = {}
@@ -179,6 +181,8 @@ def _query(request: HttpRequest, one: Verb) -> None:
 def _body(request: HttpRequest, one: Verb) -> dict[str, Any]:
     if one.takes is None or one.takes is bytes:
         return {}
+    if one.bodiless and not request.body:
+        return {"body": one.takes()}
     kind = request.content_type.lower()
     if (
         kind != "application/json"

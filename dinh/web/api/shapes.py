@@ -66,6 +66,12 @@ class Answered(In):
     reason: str
 
 
+class Approval(In):
+    """What was looked at: `seen` is the `seen` of the proposal as it was read. Where files are published, nothing is approved without it."""
+
+    seen: str = ""
+
+
 class Settings(In):
     """What is to change. `house`: facts by name, null takes one away."""
 
@@ -466,6 +472,32 @@ class Publication(
     proposal: int | None = None  # it waits for a second person under this number
 
 
+class Difference(Out):
+    label: str
+    before: str | None
+    after: str | None
+
+
+class ChangedThing(Out):
+    kind: str  # added, removed or changed
+    name: str
+    lines: list[Difference]
+
+
+class ChangedSection(Out):
+    title: str
+    changes: list[ChangedThing]
+
+
+class Comparison(Out):  # a file beside what is in force on its first day
+    slug: str
+    before: str | None  # the version it is compared with, null: none is in force
+    version: str
+    first: list[ChangedSection]  # who may read, who acts and signs, who is shut out, time, fee
+    sections: list[ChangedSection]  # all, as `dinh compare` tells them
+    file: str  # where the file can be read
+
+
 class Proposal(Out):
     proposal: int
     at: str
@@ -475,6 +507,8 @@ class Proposal(Out):
     appoints: list[ProposedPost]
     delegates: list[Delegation]
     publishes: list[Publication]
+    compared: list[Comparison]
+    seen: str  # names what was looked at here, for the approval
     approvers: list[str]  # persons who may approve it
     may: bool  # the asker is one of them
     state: str  # waiting, approved or declined

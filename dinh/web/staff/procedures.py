@@ -21,7 +21,7 @@ from dinh.engine.analysis.child_links import openings
 from dinh.engine.definition.condition import ALWAYS
 from dinh.engine.definition.procedure import Procedure
 from dinh.export.bpmn import bpmn
-from dinh.export.compare import compared, marks
+from dinh.export.compare import compared, foremost, marks
 from dinh.export.dmn import decisions, dmn
 from dinh.export.picture import picture
 from dinh.messages.words import say, words_of
@@ -124,7 +124,14 @@ def _compared(request: HttpRequest, one: Procedure, other: Procedure) -> HttpRes
     return show(
         request,
         "staff/compare.html",
-        {"old": old, "new": new, "sections": sections, "pictures": pictures, "others": others},
+        {
+            "old": old,
+            "new": new,
+            "first": foremost(sections, lang),
+            "sections": sections,
+            "pictures": pictures,
+            "others": others,
+        },
     )
 
 

@@ -8,18 +8,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from msgspec import Struct
 
 from dinh.access import finders
 from dinh.engine.record.house import House, Proposal
+from dinh.export.compare import Section, foremost, published_compared
 from dinh.messages import told
 from dinh.messages.words import full_day, say, words_of
 from dinh.web.shared.labels import role_label
+from dinh.web.shared.pages import show
 from dinh.web.shared.session import officers
 from dinh.workflow import cases, proposals
 
 REASON_MAX = 500
+SEEN_MAX = 64
 
 
 class ProposalShown(Struct, frozen=True):
@@ -143,11 +146,79 @@ def _title(found: House, post: str, lang: str) -> str:
     )
 
 
+class FileShown(Struct, frozen=True):
+    """A file that is to be published. base: the version it is compared with, "": none; known: a procedure that has a page."""
+
+    name: str
+    slug: str
+    version: str
+    digest: str
+    base: str
+    known: bool
+    first: tuple[Section, ...]
+    sections: tuple[Section, ...]
+
+
+@require_safe
+@officers()
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """One proposal whole: what its files change against what is in force, and the only place where it is approved."""
+    asker, lang = request.asker, request.lang
+    one, found = _one(request, number), finders.state(asker.house)
+    return show(
+        request,
+        "staff/proposal.html",
+        {
+            "one": _shown(asker.house, found, one, asker.person, asker.now, lang),
+            "files": [_file(file, lang) for file in proposals.comparisons(asker.house, found, one)],
+            "seen": proposals.seen_digest(found, one),
+        },
+    )
+
+
+def _one(request: HttpRequest, number: int) -> Proposal:
+    """Raises NotFound, the same for what is none and for what is not the asker's."""
+    asker = request.asker
+    for one in proposals.shown_to(asker.house, asker.person, asker.now):
+        if one.number == number:
+            return one
+    raise finders.NotFound(str(number))
+
+
+def _file(one: proposals.Compared, lang: str) -> FileShown:
+    sections, spec = (
+        published_compared(one.before, one.after, lang),
+        one.after.procedure or one.after.register,
+    )
+    return FileShown(
+        words_of(spec.name if spec else None, lang) or one.body.slug,
+        one.body.slug,
+        one.body.version,
+        one.body.digest,
+        one.base or "",
+        one.body.what == "procedure" and one.base is not None,
+        foremost(sections, lang),
+        sections,
+    )
+
+
+@require_safe
+@officers()
+def file(request: HttpRequest, number: int, digest: str) -> HttpResponse:
+    """A file that is to be published, as it would be in force."""
+    proposal, house = _one(request, number), request.asker.house
+    for one in proposals.comparisons(house, finders.state(house), proposal):
+        if one.body.digest == digest:
+            return HttpResponse(one.text(), content_type="text/plain; charset=utf-8")
+    raise finders.NotFound(digest)
+
+
 @require_POST
 @officers()
 def approval(request: HttpRequest, number: int) -> HttpResponse:
-    """Agree to what somebody else proposed."""
-    cases.approve(request.asker.house, number, person=request.asker.person)
+    """Agree to what somebody else proposed, having looked at it."""
+    seen = request.POST.get("seen", "")[:SEEN_MAX]
+    cases.approve(request.asker.house, number, person=request.asker.person, seen=seen)
     return _back(number)
 
 

@@ -30,6 +30,12 @@ urlpatterns = [
     path("staff/people/appointments", people.appointment, name="staff-appointment"),
     path("staff/people/delegations", people.delegation, name="staff-delegation"),
     path("staff/people/delegations/ends", people.delegation_end, name="staff-delegation-end"),
+    path("staff/people/proposals/<int:number>/", proposals.page, name="staff-proposal"),
+    path(
+        "staff/people/proposals/<int:number>/files/<str:digest>",
+        proposals.file,
+        name="staff-proposal-file",
+    ),
     path(
         "staff/people/proposals/<int:number>/approval",
         proposals.approval,
