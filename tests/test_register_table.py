@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from dinh.engine.refusal import Refused
 from dinh.input.register_table import table_of, take_in
 from dinh.input.spreadsheet import address, read_sheet
-from dinh.procedures import check_paths
+from dinh.procedures import check_paths, own_registers
 from dinh.store import ledger
 from tests.families.line import HOUSE, Families, at
 from tests.test_commands import Line, dinh
@@ -217,6 +217,85 @@ def test_rows_that_stand_are_brought_up_to_date_and_the_whole_table_ends_the_res
     found = taken(content, renews=True, whole=True)
     assert (found.added, found.changed, found.ended, found.unchanged) == (1, 1, 1, 1)
     assert standing() == {"A", "B", "D"} and families.whole()
+
+
+ADOPTIONS = ["Cha nuôi hoặc mẹ nuôi", "Con nuôi", "Ngày sinh của con nuôi", "Đăng ký lại"]
+ADOPTIONS += ["Đăng ký lúc", "Số định danh của con nuôi"]
+ADOPTED = ["Điểu Xuân", "Điểu Mai", "12/05/2020", "không", "2026-03-02T09:00"]
+
+
+def adoptions(*rows: list[Any], kind: str = "xlsx") -> bytes:
+    if kind == "csv":
+        return "\n".join(",".join(row) for row in [ADOPTIONS, *rows]).encode()
+    return book(*rows, heads=ADOPTIONS)
+
+
+@pytest.fixture
+def numbered(dinh: Line) -> Line:
+    """A house with a register whose rows are numbered."""
+    dinh("publish", str(own_registers() / "adoptions.yaml"), "--at", "2026-07-01T07:30")
+    return dinh
+
+
+def take_in_adoptions(line: Line, content: bytes, *more: str, refused: bool = False) -> Any:
+    path = line.files / "con-nuoi"
+    path.write_bytes(content)
+    words = ("import", "register", str(path), "--register", "adoptions", *more)
+    return (line.refused if refused else line)(*words, "--at", "2026-09-01T08:00")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_taken_in_twice_adds_no_row_to_a_register_that_numbers_its_rows(
+    numbered: Line, kind: str
+) -> None:
+    other = ["Điểu  XUÂN", "Điểu Lan", "03/04/2021", "không", "2026-03-02T09:00", ""]
+    content = adoptions([*ADOPTED, ""], other, kind=kind)
+    first = take_in_adoptions(numbered, content)
+    assert (first["added"], first["kept"]) == (2, [])
+    rows = numbered("records", "adoptions")
+    again = take_in_adoptions(numbered, content)
+    assert (again["added"], again["unchanged"], again["dry_run"]) == (0, 2, False)
+    assert [one["row"] for one in again["kept"]] == ["2", "3"]
+    assert {one["record"] for one in again["kept"]} == {one["record"] for one in rows}
+    assert numbered("records", "adoptions") == rows
+
+
+def test_a_table_with_a_new_row_between_rows_that_stand_adds_that_one(numbered: Line) -> None:
+    third = ["Y Ka", "H Mai", "01/02/2019", "không", "2026-03-05T09:00", ""]
+    other = ["Y Ka", "H Lan", "01/02/2022", "không", "2026-03-05T09:00", ""]
+    take_in_adoptions(numbered, adoptions([*ADOPTED, ""], other))
+    grown = adoptions([*ADOPTED, ""], third, other)
+    done = take_in_adoptions(numbered, grown)
+    assert (done["added"], [one["row"] for one in done["kept"]]) == (1, ["2", "4"])
+    rows = numbered("records", "adoptions")
+    assert sorted(one["values"]["child"] for one in rows) == ["H Lan", "H Mai", "Điểu Mai"]
+    whole = take_in_adoptions(numbered, adoptions(third), "--renew", "--whole")
+    assert (whole["added"], whole["changed"], whole["ended"]) == (0, 0, 2)
+
+
+def test_a_row_that_differs_in_one_cell_is_no_row_that_stands(numbered: Line) -> None:
+    take_in_adoptions(numbered, adoptions([*ADOPTED, ""]))
+    twin = [*ADOPTED[:1], "Điểu Mây", *ADOPTED[2:], ""]
+    assert take_in_adoptions(numbered, adoptions(twin))["added"] == 1
+    known = [*ADOPTED, "067320001239"]
+    assert take_in_adoptions(numbered, adoptions(known))["added"] == 1
+
+
+def test_doubles_within_a_table_are_told_with_both_cells(numbered: Line) -> None:
+    other = ["Y Ka", "H Lan", "01/02/2022", "không", "2026-03-05T09:00", ""]
+    content = adoptions([*ADOPTED, ""], other, [*ADOPTED, ""])
+    told = take_in_adoptions(numbered, content, refused=True)
+    assert told["code"] == "table.faults" and [one["field"] for one in told["at"]] == ["A4"]
+    assert "A2" in told["at"][0]["message"]
+    assert not numbered("records", "adoptions")
+
+
+def test_doubles_of_a_key_are_told_with_both_cells(families: Families) -> None:
+    with pytest.raises(Refused) as found:
+        taken(hamlets(["A", "Bon A", "có"], ["B", "Bon B", "có"], ["A", "Bon Ă", "có"]))
+    [fault] = found.value.refusal.at
+    assert (fault.field, fault.code) == ("A4", "record.twice_here")
+    assert fault.facts["first"] == "A2"
 
 
 def test_where_the_rows_came_from_stands_in_the_log_with_the_files_digest(

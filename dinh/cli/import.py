@@ -43,6 +43,7 @@ ABOUT = (
     "take in a register from Excel or CSV; hold an XES event log against a procedure",
 )
 EVERY_S = 1.0
+KEPT_SHOWN = 20
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,10 +115,16 @@ def _register(words: argparse.Namespace) -> Result:
         "changed": taken.changed,
         "ended": taken.ended,
         "unchanged": taken.unchanged,
+        "kept": [{"row": row, "record": record} for row, record in taken.kept],
         "dry_run": words.dry_run,
     }
     vi = f"{taken.rows} dòng: thêm {taken.added}, sửa {taken.changed}, kết thúc {taken.ended}, giữ nguyên {taken.unchanged}"
     en = f"{taken.rows} rows: {taken.added} added, {taken.changed} changed, {taken.ended} ended, {taken.unchanged} as they were"
+    if taken.kept:
+        rows = ", ".join(row for row, _ in taken.kept[:KEPT_SHOWN])
+        more = " …" if len(taken.kept) > KEPT_SHOWN else ""
+        vi += f"\n{len(taken.kept)} dòng đã có trong sổ, giữ nguyên: dòng {rows}{more}"
+        en += f"\n{len(taken.kept)} rows stand in the register already and were kept: row {rows}{more}"
     if words.dry_run:
         vi, en = f"{vi} (chưa ghi)", f"{en} (not written)"
     return value, en if words.lang == "en" else vi, 0

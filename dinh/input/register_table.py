@@ -44,13 +44,18 @@ class Table(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """How many rows the table has, and what became of them. first: some rows as they were read, by column name."""
+    """How many rows the table has, and what became of them.
+
+    first  some rows as they were read, by column name
+    kept   of each row that stands in the register already: its number in the table, and the record
+    """
 
     rows: int
     added: int
     changed: int
     ended: int
     first: tuple[dict[str, Any], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def unchanged(self) -> int:
@@ -82,6 +87,7 @@ def take_in(
     """
     register = finders.register(house, slug)
     table = table_of(read_sheet(content, sheet), register)
+    kept: dict[int, str] = {}
     told = f"{source} (sha256 {sha256(content).hexdigest()[:16]})"
     try:
         changes = cases.import_records(
@@ -94,6 +100,7 @@ def take_in(
             whole=whole,
             only_told=dry_run or bool(table.faults),
             person=person,
+            kept=kept,
         )
     except Refused as refused:
         raise Refused(at_cells(refused.refusal, table)) from None
@@ -106,6 +113,7 @@ def take_in(
         counts["change"],
         counts["end"],
         table.rows[:FIRST_ROWS],
+        tuple((table.lines[place - 1], record) for place, record in sorted(kept.items())),
     )
 
 
@@ -145,12 +153,21 @@ def at_cells(refusal: Refusal, table: Table) -> Refusal:
     faults = list(table.faults)
     told = {fault.field for fault in faults}
     for fault in refusal.at:
-        number, _, column = fault.field.partition(".")
-        place = int(number) - 1 if number.isdigit() else -1
-        at = table.cells[place].get(column.partition(".")[0]) if place >= 0 else fault.field
+        place, at = _cell(fault.field, table)
         if at and at not in told and not (place >= 0 and table.lines[place] in told):
-            faults.append(Fault(at, fault.code, fault.facts))
+            first = fault.facts.get("first")
+            also = {"first": _cell(first, table)[1] or first} if isinstance(first, str) else {}
+            faults.append(Fault(at, fault.code, {**fault.facts, **also}))
     return refused_table(faults).refusal
+
+
+def _cell(field: str, table: Table) -> tuple[int, str | None]:
+    """Give the row of the table, counted from 0, and the cell of `ROW.COLUMN`; -1 and itself for what is none."""
+    number, _, column = field.partition(".")
+    if not number.isdigit():
+        return -1, field
+    place = int(number) - 1
+    return place, table.cells[place].get(column.partition(".")[0])
 
 
 def _order(place: str) -> tuple[int, int, str]:

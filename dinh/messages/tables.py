@@ -14,8 +14,12 @@ TABLES: dict[str, S] = {
         ("The table cannot be taken in: {count} faults. No row was written.", "Correct each cell, then choose the file again."),
     ),
     "record.twice_here": S(
-        ("Dòng “{record}” có hai lần trong dữ liệu nhập.", "Bỏ một dòng, hoặc sửa mã."),
-        ("The row “{record}” is there twice in what is taken in.", "Take one out, or correct its key."),
+        ("Dòng “{record}” có hai lần trong dữ liệu nhập, lần đầu ở {first}.", "Bỏ một dòng, hoặc sửa mã."),
+        ("The row “{record}” is there twice in what is taken in, first at {first}.", "Take one out, or correct its key."),
+    ),
+    "record.row_twice": S(
+        ("Dòng này giống hệt dòng ở {first}.", "Bỏ một dòng. Nếu là hai việc khác nhau, ghi thêm cột để phân biệt, như số định danh."),
+        ("This row is the same as the one at {first}.", "Take one out. If they are two matters, fill in a column that tells them apart, as a personal number."),
     ),
     "table.choice": S(
         ("“{given}” không phải một mục của cột này.", "Ghi một trong: {names}."),

@@ -18,7 +18,7 @@ from dinh.access import finders
 from dinh.checker.facts import facts_read
 from dinh.checker.published_together import apart
 from dinh.engine.decisions.authority import ChangeBody, approvers, judge
-from dinh.engine.decisions.effects import Numbers
+from dinh.engine.decisions.effects import Numbers, named_by_key
 from dinh.engine.decisions.registers import imported, named, standing_repeat
 from dinh.engine.definition.house_facts import Misfit, misfit, misfits, settled
 from dinh.engine.definition.procedure import Procedure, Register
@@ -589,19 +589,22 @@ def import_records(
     whole: bool = False,
     only_told: bool = False,
     person: str = "",
+    kept: dict[int, str] | None = None,
 ) -> tuple[RecordChange, ...]:
     """Rows of a register from elsewhere, all or none; by whoever holds the folder, or `person`. Gives what it writes.
 
     renews     the rows bring those that stand up to date (`engine.imports`), and `whole` ends what they do not name
     only_told  nothing is written: what would be
+    kept       is told of each row that stands already, counted from 1, which record it is; such a row is not written again
     """
     told: list[RecordChange] = []
 
     def make(batch: Batch) -> list[Body]:
         found, numbers = batch.state(), Numbers(batch.counter)
-        _may_import(batch, person, at, finders.register(house, slug))
+        register = finders.register(house, slug)
+        _may_import(batch, person, at, register)
         body = imported(
-            finders.register(house, slug),
+            register,
             rows,
             source,
             acting(batch, at).at,
@@ -609,8 +612,10 @@ def import_records(
             lambda field, name: finders.exists(house, found, field, name),
             record=batch.record,
             same=batch.same,
-            standing=batch.standing(slug) if renews else None,
+            standing=batch.standing(slug) if renews or not named_by_key(register) else None,
+            renews=renews,
             whole=whole,
+            kept=kept,
         )
         if isinstance(body, Refusal):
             raise Refused(body)

@@ -41,6 +41,25 @@ def test_every_fault_stands_at_its_cell_and_the_file_is_kept(signed_in):
     assert not list(ledger.all_records(HOUSE, "villages", ""))
 
 
+def test_page_tells_the_rows_that_stand_already_and_keeps_them(signed_in):
+    browser, address = signed_in("leader"), "/books/registers/adoptions/import"
+    heads = [
+        "Cha nuôi hoặc mẹ nuôi",
+        "Con nuôi",
+        "Ngày sinh của con nuôi",
+        "Đăng ký lại",
+        "Đăng ký lúc",
+    ]
+    content = book(["Y Ka", "H Mai", "12/05/2020", "không", "2026-03-02T09:00"], heads=heads)
+    for said in ("thêm 1, sửa 0", "thêm 0, sửa 0"):
+        page = browser.post(address, {"do": "write", "table": file(content)}).content.decode()
+        assert f"Đã ghi vào sổ: {said}" in page
+    assert "1 dòng đã có trong sổ, giữ nguyên" in page and "dòng 2 là" in page
+    assert len(list(ledger.all_records(HOUSE, "adoptions", ""))) == 1
+    english = browser.post(address + "?lang=en", {"do": "look", "table": file(content)})
+    assert "1 row stands in the register already and is kept" in english.content.decode()
+
+
 def test_nothing_chosen_is_told(signed_in):
     told = signed_in("leader").post(ADDRESS, {"do": "look"})
     assert told.status_code == 422 and "Chưa điền" in told.content.decode()

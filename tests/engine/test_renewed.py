@@ -31,7 +31,7 @@ def brought(book: dict, rows: dict, whole: bool) -> tuple[dict, list[RecordChang
         for place, row in enumerate(rows.values())
         if "owner" in row
     }
-    changes, hidden = renewed(as_new, personal, book, DAY, whole)
+    changes, hidden = renewed("plots", as_new, personal, book, DAY, whole)
     after = {name: dict(row) for name, row in book.items()}
     for place, one in enumerate(changes):
         mine = {

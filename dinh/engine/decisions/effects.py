@@ -236,23 +236,22 @@ def begun(columns: Mapping[str, Field]) -> dict[str, Any]:
     return {name: column.start for name, column in columns.items() if column.start is not None}
 
 
+def named_by_key(register: Register) -> bool:
+    """Are its rows named by their key? Else each gets the next number of the book."""
+    kept = any(
+        _kept(register, register.columns[column])
+        for column in register.key
+        if column in register.columns
+    )
+    return bool(register.key) and not kept and not register.number
+
+
 def record_id(
     slug: str, register: Register | None, values: dict[str, Any], at: datetime, numbers: Numbers
 ) -> str:
     """The value of the key where the case gives it, else the next number of the book (of its year). A key that is personal, or kept to
     some roles, is no name for a record: names stand in the sealed log."""
-    personal = register is not None and any(
-        _kept(register, register.columns[column])
-        for column in register.key
-        if column in register.columns
-    )
-    if (
-        register
-        and register.key
-        and not personal
-        and all(column in values for column in register.key)
-        and not register.number
-    ):
+    if register and named_by_key(register) and all(column in values for column in register.key):
         return "/".join(str(values[column]) for column in register.key)
     if register and register.number == "yearly":
         year = to_local(at).year

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dinh.engine.decisions.context import Context
-from dinh.engine.decisions.effects import Numbers, begun, parted, record_id
+from dinh.engine.decisions.effects import Numbers, begun, named_by_key, parted, record_id
 from dinh.engine.decisions.form_input import Exists, read
 from dinh.engine.definition.condition import holds
 from dinh.engine.definition.procedure import Procedure, Register, Text
@@ -184,6 +184,42 @@ type Record = Callable[[str, str], Mapping[str, Any] | None]
 """(register, name) -> the row that stands, None if there is none."""
 
 
+class _Alike(Struct):
+    """The rows of a register whose key does not name them, by the columns that the table gives.
+
+    columns   the table's; of a register whose key names its rows none, and no row is held against another
+    standing  key -> the record that stands; here: key -> the row of the table that had it first, counted from 1
+    """
+
+    columns: tuple[str, ...]
+    standing: dict[tuple[Any, ...], str]
+    here: dict[tuple[Any, ...], int] = {}
+
+    def key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(folded(values.get(column)) for column in self.columns)
+
+    def first(self, place: int, values: Mapping[str, Any]) -> int:
+        """Give the row of the table that is the same as this one, itself where none is before it."""
+        return self.here.setdefault(self.key(values), place) if self.columns else place
+
+    def stands(self, values: Mapping[str, Any]) -> str | None:
+        return self.standing.get(self.key(values)) if self.columns else None
+
+
+def _alike(
+    register: Register,
+    rows: Iterable[Mapping[str, Any]],
+    standing: Mapping[str, Mapping[str, Any]],
+) -> _Alike:
+    given = {name for row in rows for name, value in row.items() if folded(value) is not None}
+    names = tuple(name for name in register.columns if name in given)
+    found = _Alike(() if named_by_key(register) else names, {})
+    if found.columns:
+        for record, values in standing.items():
+            found.standing.setdefault(found.key(values), record)
+    return found
+
+
 def imported(
     register: Register,
     rows: Iterable[Mapping[str, Any]],
@@ -195,50 +231,52 @@ def imported(
     record: Record = lambda register, name: None,
     same: Same = lambda register, wanted, besides: None,
     standing: Mapping[str, Mapping[str, Any]] | None = None,
+    renews: bool = False,
     whole: bool = False,
+    kept: dict[int, str] | None = None,
 ) -> Imported | Refusal:
     """The rows typed by the register's columns, or every fault of them: `at` is `ROW.COLUMN`, rows counted from 1.
 
     record, same  the rows that stand: an import adds to them, it takes the place of none and repeats none
-    standing      given, the rows bring these up to date: what is new is added, what differs is changed, what they say nothing of stays
-    whole         with `standing`: the rows are all there is, so a record that none of them names ends
+    standing      the rows that stand: one that is the same in all columns of the table is not made a second time
+    renews        the rows bring these up to date: what is new is added, what differs is changed, what they say nothing of stays
+    whole         with `renews`: the rows are all there is, so a record that none of them names ends
+    kept          is told of each row that stands already which record it is
     """
     if "import" not in register.written_by:
         return Refusal("register.not_imported", {"register": register.slug})
+    rows, kept = list(rows), {} if kept is None else kept
     changes: list[RecordChange] = []
+    places: list[int] = []
     personal: dict[str, Any] = {}
     faults: list[Fault] = []
     day = to_local(at).date().isoformat()
+    standing = standing or {}
+    alike = _alike(register, rows, standing)
     for place, row in enumerate(rows, 1):
-        given = read(row, register.columns, {}, exists)
-        values = {
-            name: value
-            for name, value in (begun(register.columns) | given.values).items()
-            if value is not None
-        }
-        faults += [
-            Fault(f"{place}.{fault.field}", fault.code, fault.facts) for fault in given.faults
-        ]
-        faults += _empty(register, place, values, {fault.field for fault in given.faults})
+        values, wrong = _typed(register, row, place, exists)
+        first = place if wrong else alike.first(place, values)
+        faults += wrong or _twice(alike.columns, place, first, values)
+        if not wrong and (known := alike.stands(values)) is not None:
+            kept[place] = known
+            continue
         open_values, hidden = parted(register, values)
-        personal |= {f"records.{place - 1}.{name}": value for name, value in hidden.items()}
-        changes.append(
-            RecordChange(
-                register.slug,
-                record_id(register.slug, register, values, at, numbers),
-                "add",
-                open_values,
-                start=day,
-            )
-        )
+        personal |= {f"records.{len(changes)}.{name}": value for name, value in hidden.items()}
+        name = record_id(register.slug, register, values, at, numbers)
+        changes.append(RecordChange(register.slug, name, "add", open_values, start=day))
+        places.append(place)
     told = {fault.field for fault in faults}
-    there = _there(register, changes, record if standing is None else lambda register, name: None)
+    there = _there(register, changes, places, (lambda *_: None) if renews else record)
     faults += [fault for fault in there if fault.field not in told]
-    if not faults and standing is not None:
-        changes, personal = renewed(changes, personal, standing, day, whole)
-    if not faults or standing is None:
+    if not faults and renews:
+        place_of = {change.record: place for change, place in zip(changes, places, strict=True)}
+        changes, personal = renewed(
+            register.slug, changes, personal, standing, day, whole, kept.values()
+        )
+        places = [place_of.get(change.record, len(rows)) for change in changes]
+    if not faults or not renews:
         told = {fault.field for fault in faults}
-        repeats_ = _repeated(register, changes, personal, record, same)
+        repeats_ = _repeated(register, changes, places, personal, record, same)
         faults += [fault for fault in repeats_ if fault.field not in told]
     if faults:
         return Refusal("form.faults", {"count": len(faults)}, tuple(faults))
@@ -247,18 +285,47 @@ def imported(
     )
 
 
+def _typed(
+    register: Register, row: Mapping[str, Any], place: int, exists: Exists
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Give the values of a row by the register's columns, and what is wrong with it."""
+    given = read(row, register.columns, {}, exists)
+    values = {
+        name: value
+        for name, value in (begun(register.columns) | given.values).items()
+        if value is not None
+    }
+    faults = [Fault(f"{place}.{one.field}", one.code, one.facts) for one in given.faults]
+    return values, faults + _empty(register, place, values, {one.field for one in given.faults})
+
+
+def _twice(
+    columns: Sequence[str], place: int, first: int, values: Mapping[str, Any]
+) -> list[Fault]:
+    if first == place:
+        return []
+    name = next((one for one in columns if one in values), columns[0])
+    return [Fault(f"{place}.{name}", "record.row_twice", {"first": f"{first}.{name}"})]
+
+
 def renewed(
+    register: str,
     changes: Iterable[RecordChange],
     personal: Mapping[str, Any],
     standing: Mapping[str, Mapping[str, Any]],
     day: str,
     whole: bool,
+    kept: Iterable[str] = (),
 ) -> tuple[list[RecordChange], dict[str, Any]]:
-    """Of rows as if all were new: what of them is new or differs from what stands, and what ends. day: from which it is so; an end is the day before."""
+    """Of rows as if all were new: what of them is new or differs from what stands, and what ends.
+
+    day   from which it is so; an end is the day before
+    kept  records that the rows name too, in which nothing changes
+    """
     found: list[RecordChange] = []
     hidden: dict[str, Any] = {}
     apart = by_part(personal)
-    named = set()
+    named = set(kept)
     for place, change in enumerate(changes):
         kept = apart.get(place, {})
         before = standing.get(change.record)
@@ -279,31 +346,34 @@ def renewed(
             found.append(change)
     last = (date.fromisoformat(day) - ONE_DAY).isoformat()
     found += [
-        RecordChange(one.register, record, "end", end=last)
-        for one in list(changes)[:1]
+        RecordChange(register, record, "end", end=last)
         for record in standing
         if whole and record not in named
     ]
     return found, hidden
 
 
-def _there(register: Register, changes: list[RecordChange], record: Record) -> Iterator[Fault]:
+def _there(
+    register: Register, changes: list[RecordChange], places: Sequence[int], record: Record
+) -> Iterator[Fault]:
     """Rows whose key a row that stands has already, or an earlier one of these."""
-    seen: set[str] = set()
-    for place, change in enumerate(changes, 1):
-        repeated = change.record in seen
-        if repeated or record(register.slug, change.record) is not None:
+    seen: dict[str, int] = {}
+    for place, change in zip(places, changes, strict=True):
+        first = seen.setdefault(change.record, place)
+        column = "".join(f".{name}" for name in register.key[:1])
+        if first != place or record(register.slug, change.record) is not None:
+            facts_ = {"register": register.slug, "record": change.record}
             yield Fault(
-                ".".join((str(place), *register.key[:1])),
-                "record.twice_here" if repeated else "record.exists",
-                {"register": register.slug, "record": change.record},
+                f"{place}{column}",
+                "record.exists" if first == place else "record.twice_here",
+                facts_ if first == place else facts_ | {"first": f"{first}{column}"},
             )
-        seen.add(change.record)
 
 
 def _repeated(
     register: Register,
     changes: list[RecordChange],
+    places: Sequence[int],
     personal: Mapping[str, Any],
     record: Record,
     same: Same,
@@ -313,7 +383,7 @@ def _repeated(
         if register.unique
         else ()
     ):
-        yield Fault(f"{one.part + 1}.{one.columns[0]}", "record.repeats", facts(one))
+        yield Fault(f"{places[one.part]}.{one.columns[0]}", "record.repeats", facts(one))
 
 
 def _empty(
