@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dinh import folder
+from dinh import clock, folder
 from dinh.cli import main
 from dinh.store import documents
 from tests.installation import DINH
@@ -76,10 +76,20 @@ def test_files_that_no_event_names_are_told_by_verify(dinh: Line, capsys):
     """Of a command that was refused, or of a form that is still being typed: they hold somebody's papers all the same."""
     dinh.open()
     digest = documents.keep(b"giay to cua ai do")
-    assert dinh("verify")["unnamed"] == [digest]
-    assert (
-        said(capsys, "verify").splitlines()[1].startswith("1 tệp giấy tờ không việc nào nhắc tới")
-    )
+    found = dinh("verify")
+    assert (found["unnamed"], found["unnamed_bytes"]) == ([digest], len(b"giay to cua ai do"))
+    [line] = said(capsys, "verify").splitlines()[1:]
+    assert line.startswith("1 tệp giấy tờ không việc nào nhắc tới (") and "bảy ngày" in line
+
+
+def test_the_command_removes_what_no_event_has_named_for_seven_days(dinh: Line, capsys):
+    dinh.open()
+    digest = documents.keep(b"giay to cua ai do")
+    assert said(capsys, "sweep") == "Không có tệp nào phải xóa. Còn 1 tệp chưa đủ bảy ngày.\n"
+    old = clock.now().timestamp() - 8 * 24 * 3600
+    os.utime(documents.path(digest), (old, old))
+    assert dinh("sweep") == {"removed": [digest], "size_bytes": 17, "left": 0}
+    assert "unnamed" not in dinh("verify")
 
 
 def test_the_head_that_is_given_away_is_what_verify_takes(dinh: Line, capsys, tmp_path: Path):

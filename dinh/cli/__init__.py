@@ -48,6 +48,7 @@ VERBS = (
     "keys",
     "prove",
     "verify",
+    "sweep",
     "backup",
     "restore",
     "upgrade",

@@ -16,7 +16,8 @@ from dinh.cli.faults import refuse
 from dinh.cli.given import house_to_check, read_head
 from dinh.input.witnesses import witness
 from dinh.messages import told
-from dinh.store import books, documents, ledger, timestamps
+from dinh.messages.words import file_size
+from dinh.store import books, documents, ledger, sweep, timestamps
 from dinh.store.integrity import Hurt
 
 ABOUT = ("kiểm tra dấu của cả nhật ký", "verify every seal of the log")
@@ -34,7 +35,7 @@ def run(words: argparse.Namespace) -> Result:
         return found, _told(found, words.lang), 1
     left = documents.unnamed()
     return (
-        {**found, "unnamed": left} if left else found,
+        {**found, "unnamed": left, "unnamed_bytes": sweep.bytes_of(left)} if left else found,
         _whole(found["events"], len(heads), words.lang)
         + _stamps(found.get("timestamps", []), words.lang)
         + _left(left, words.lang),
@@ -86,9 +87,10 @@ def _left(digests: list[str], lang: str) -> str:
     """Files of the folder that no event of any house names."""
     if not digests:
         return ""
+    weight = file_size(sweep.bytes_of(digests), lang)
     if lang == "vi":
-        return f"\n{len(digests)} tệp giấy tờ không việc nào nhắc tới: của hồ sơ đang gõ dở, hoặc của việc bị từ chối. Kể tên: dinh --json verify."
-    return f"\n{len(digests)} files of documents that no event names: of a form that is being typed, or of an act that was refused. By name: dinh --json verify."
+        return f"\n{len(digests)} tệp giấy tờ không việc nào nhắc tới ({weight}): của hồ sơ đang gõ dở, hoặc của việc bị từ chối. Sau bảy ngày máy chủ tự xóa. Kể tên: dinh --json verify."
+    return f"\n{len(digests)} files of documents that no event names ({weight}): of a form that is being typed, or of an act that was refused. The server removes them after seven days. By name: dinh --json verify."
 
 
 def _told(found: dict[str, Any], lang: str) -> str:

@@ -542,6 +542,16 @@ HOUSE: dict[str, S] = {
             "Stop the server, leave the folder as it is, and restore the latest backup into another one: `dinh restore`.",
         ),
     ),
+    "sweep.unsound": S(
+        (
+            "Chưa xóa tệp nào: nhật ký của đơn vị {house} không khớp dấu ({reason}), nên chưa chắc việc nào nhắc tới tệp nào.",
+            "Chạy `dinh --of {house} verify` để biết chỗ hỏng và cách sửa, rồi chạy lại `dinh sweep`.",
+        ),
+        (
+            "No file was removed: the log of {house} does not hold ({reason}), so nobody can say which files its events name.",
+            "Run `dinh --of {house} verify`: it tells what is damaged and what to do. Then run `dinh sweep` again.",
+        ),
+    ),
     "backup.no_recipients": S(
         (
             "Chưa sao lưu: chưa rõ mã hóa bản sao lưu cho ai.",

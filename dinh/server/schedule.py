@@ -20,7 +20,7 @@ from dinh.accounts import open_sessions
 from dinh.input.profile import trail_months
 from dinh.insight import lateness
 from dinh.mining.forecast import available
-from dinh.store import trail, tree
+from dinh.store import sweep, trail, tree
 from dinh.web.api import tokens
 from dinh.witnesses import sending
 from dinh.workflow import cases
@@ -31,6 +31,7 @@ HEADS_EVERY_SECONDS = 60
 logger = logging.getLogger("dinh.schedule")
 _stop = threading.Event()
 _trail_day: date | None = None
+_sweep_day: date | None = None
 _failing: dict[tuple[str, str], str] = {}
 """what could not be done, for which house -> why, in the last round. Of a row of the same only the first is kept as a fault, as with
 `/health`: a house that stays broken pushes out nothing of what people met."""
@@ -62,6 +63,7 @@ def _run() -> None:
         if rounds % USE_KEPT_EVERY == 0:
             keep_last_uses()
         forget_trail()
+        sweep_files()
         if fresh:
             settle()
             fresh = False
@@ -119,6 +121,24 @@ def forget_trail() -> None:
             "the trail could not be forgotten",
             lambda house: trail.forget(house, trail_months(house)),
         )
+
+
+def sweep_files() -> None:
+    """Remove once a day the files that no event has named for seven days."""
+    global _sweep_day
+    today = clock.now().date()
+    if today == _sweep_day:
+        return
+    _sweep_day = today
+    try:
+        found = sweep.sweep()
+    except Exception:
+        logger.exception("files that no event names could not be removed")
+    else:
+        if found.removed:
+            logger.info("%d files that no event names removed", len(found.removed))
+    finally:
+        connections.close_all()
 
 
 def look_ahead() -> None:

@@ -48,6 +48,8 @@ def _kept(house: str, person: str, content: bytes, kind: str) -> Kept:
     with a_turn(link):
         link.run("DELETE FROM uploads WHERE at < ?", (now - KEPT_SECONDS,))
         link.run(UPLOAD_IN, (digest, house, person, now, len(content), kind))
+        if not documents.path(digest).exists():  # swept in between, as nobody's for a week
+            documents.keep(content)
     return Kept(digest, kind, len(content))
 
 
