@@ -150,7 +150,9 @@ def test_a_case_lives_from_its_opening_to_its_end(dinh: Line) -> None:
         ("receipt", None),
         ("permit", "01/GP-UBND"),
     ]
-    assert shown["records"] == [{"register": "stalls", "record": "2026-0001", "change": "add"}]
+    assert shown["records"] == [
+        {"register": "stalls", "record": "2026-0001", "change": "add", "withdrawn": False}
+    ]
     assert [line["counted"] for line in shown["due_proof"]].count(True) == 3
     assert dinh("records", "stalls") == [
         {
@@ -164,6 +166,7 @@ def test_a_case_lives_from_its_opening_to_its_end(dinh: Line) -> None:
             "from": "2026-07-02",
             "to": None,
             "case": code,
+            "withdrawn": False,
         }
     ]
     assert dinh("verify")["ok"] is True and dinh("rebuild", "--check")["equal"] is True

@@ -20,12 +20,14 @@ from dinh.engine.decisions.context import Context
 from dinh.engine.decisions.draft import scope_of
 from dinh.engine.decisions.general_actions import UNWRITTEN
 from dinh.engine.decisions.general_rights import hindrance
+from dinh.engine.decisions.vacancy import nobody
 from dinh.engine.definition.procedure import Field, Procedure
 from dinh.engine.record.case import Case, is_late
 from dinh.engine.record.events import OpenStep
 from dinh.engine.record.house import House
 from dinh.engine.record.seal import Sealed, others, withheld
 from dinh.engine.refusal import Refusal
+from dinh.engine.schedule.calendar import to_local
 from dinh.houses import (
     NotFound,
     Who,
@@ -402,6 +404,13 @@ def log_withheld(
             yield withheld(event)
 
 
+def _nobody_told(house: str, case: Case, at: datetime, one: Explained) -> Explained:
+    """With a refusal that tells to ask a person only where there is one."""
+    found, day = state(house), to_local(at).date().isoformat()
+    why = tuple(nobody(found, case, day, refusal) for refusal in one.why)
+    return one if why == one.why else msgspec.structs.replace(one, why=why)
+
+
 def explain(
     house: str, person: str, code: str, action: str | None = None, at: datetime | None = None
 ) -> list[Explained]:
@@ -421,6 +430,7 @@ def explain(
         )
         for one in offered(house, case, seen.procedure, scope, told)
     ]
+    found = [_nobody_told(house, case, seen.at, one) for one in found]
     declared = {one.action for one in found}
     for name in UNWRITTEN:
         if name not in declared:

@@ -22,6 +22,7 @@ KEYS = (
     "signs",
     "held",
     "reason",
+    "strands",
 )
 POST_KEYS = ("post", "title", "roles", "of", "signs", "from", "to", "basis")
 LANGUAGES = ("vi", "en")
@@ -50,6 +51,12 @@ def reason_of(given: Any) -> str:
     entries = given if isinstance(given, list) else [given]
     reasons = (one.get("reason") for one in entries if isinstance(one, dict))
     return next((one[:TEXT_MAX] for one in reasons if isinstance(one, str) and one.strip()), "")
+
+
+def strands_of(given: Any) -> bool:
+    """Shall it be recorded although cases are left that nobody can move? True where each ending says so."""
+    entries = given if isinstance(given, list) else [given]
+    return any(isinstance(one, dict) and one.get("strands") is True for one in entries)
 
 
 def _one(

@@ -55,6 +55,16 @@ AUTHORITY: dict[str, S] = {
             "Leave this out; to end it on a given day, give `ended_from`.",
         ),
     ),
+    "appoint.strands": S(
+        (
+            "Sau việc này không ai giữ vị trí {by}: {count} hồ sơ không còn ai làm tiếp được ({codes}).",
+            "Cử người khác trước; nếu vẫn ghi thì xác nhận thêm một lần (`strands: true`, dòng lệnh: `--strands`).",
+        ),
+        (
+            "After this nobody holds the post {by}: {count} cases are left that nobody can move ({codes}).",
+            "Appoint somebody else first; to record it all the same, confirm once more (`strands: true`, command line: `--strands`).",
+        ),
+    ),
     "authority.own_gain": S(
         (
             "Không ai tự mở rộng quyền của chính mình.",

@@ -130,6 +130,10 @@ CASES: dict[str, S] = {
         ("Hồ sơ không đứng ở bước “{step}”, mà ở: {steps}.", "Lúc này anh, chị làm được: {can}."),
         ("The case does not stand at “{step}” but at: {steps}.", "You may now do: {can}."),
     ),
+    "step.nobody": S(
+        ("Không ai giữ vị trí {by} để làm bước “{label}”.", "Người có thể cử: {who}."),
+        ("Nobody holds the post {by} for the step “{label}”.", "These can appoint: {who}."),
+    ),
     "step.not_yours": S(
         ("Bước “{step}” dành cho: {by}.", "Nhờ người giữ vị trí đó, hoặc xin giao lại việc."),
         (

@@ -225,6 +225,15 @@ def loads(house: str) -> list[tuple[str, int, int]]:
     return [tuple(row) for row in rows]  # type: ignore[misc]  # three columns
 
 
+def codes_at(house: str, role: str, limit: int) -> list[str]:
+    """Codes of the cases with an open step of this role, the earliest due first."""
+    rows = linked().all(
+        "SELECT code, min(due) AS first FROM work WHERE house=? AND role=? GROUP BY code ORDER BY first, code LIMIT ?",
+        (house, role, limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
 def search(house: str, text: str, limit: int = 100) -> list[str]:
     """Codes of the cases that have, for each word of the text, a word that begins with it: first those that these words head, then the newest."""
     wanted = sorted(set(plain(text).split()), key=len, reverse=True)[:8]

@@ -7,17 +7,17 @@ from the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from dinh.access import finders
+from dinh.access import finders, vacancies
 from dinh.checker.facts import facts_read
 from dinh.checker.published_together import apart
-from dinh.engine.decisions.authority import ChangeBody, approvers, judge
+from dinh.engine.decisions.authority import ChangeBody, approvers, folded, judge
 from dinh.engine.decisions.effects import Numbers, named_by_key
 from dinh.engine.decisions.registers import imported, named, standing_repeat
 from dinh.engine.definition.house_facts import Misfit, misfit, misfits, settled
@@ -382,23 +382,43 @@ def appoint(
     *,
     person: str = "",
     reason: str = "",
+    strands: bool = False,
     at: datetime | None = None,
 ) -> int:
     """Record persons in posts. By a person (leader, office) what widens anything only becomes a proposal, whose number this gives; else 0.
 
     Whoever holds the folder appoints at once from the command line: the first chair of a new house, and where nobody may approve.
+    strands  it was asked, and shall be recorded although cases are left that nobody can move; else that is refused
     """
     bodies = [msgspec.structs.replace(one, by=person or OPERATOR.person) for one in appointments]
 
     def make(batch: Batch) -> list[Body]:
         _may_run(batch, person, at, "appoint")
-        return _by_two(batch, person, at, bodies, reason)
+        recorded = _by_two(batch, person, at, bodies, reason)
+        if not strands and recorded and not isinstance(recorded[-1], Proposed):
+            _strands_nothing(batch, bodies, acting(batch, at).at, person)
+        return recorded
 
     return _posts_end_accounts(
         house,
         {body.person for body in bodies},
         lambda: _own(house, at, Actor(person) if person else OPERATOR, make),
     )
+
+
+def _strands_nothing(batch: Batch, bodies: Iterable[Appointed], at: datetime, person: str) -> None:
+    """Raises Refused where a term ends and cases are left that nobody can move on the day after."""
+    ends = [date.fromisoformat(one.end) for one in bodies if one.end]
+    if not ends:
+        return
+    day = max(to_local(at).date(), max(ends) + timedelta(days=1)).isoformat()
+    found = batch.state()
+    lost = vacancies.stranded(batch.house, found, folded(found, bodies, at), day, person)
+    if lost:
+        codes = sorted({code for one in lost for code in one.codes})
+        roles = sorted({role for one in lost for role in one.roles})
+        facts = {"by": roles, "count": len(codes), "codes": codes}
+        raise Refused(Refusal("appoint.strands", facts))
 
 
 def _by_two(

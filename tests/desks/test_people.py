@@ -260,6 +260,7 @@ def test_who_lost_their_post_while_writing_is_told_so_and_loses_no_word(signed_i
                 **day,
             )
         ],
+        strands=True,
     )
     answer = civil.post(
         f"/cases/{case.code}/acts/note",

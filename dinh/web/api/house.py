@@ -20,7 +20,7 @@ from dinh.engine.refusal import Fault, Refusal, Refused
 from dinh.engine.schedule.calendar import to_local
 from dinh.export.compare import foremost, published_compared, sections_json
 from dinh.input.delegations import delegation, delegation_json
-from dinh.input.posts import appointments, reason_of
+from dinh.input.posts import appointments, reason_of, strands_of
 from dinh.input.profile import held, profile_json
 from dinh.input.values import refuse
 from dinh.procedures.checking import Checked
@@ -64,10 +64,17 @@ def people(request: HttpRequest) -> list[dict[str, Any]]:
 )
 def appointed(request: HttpRequest, body: Any) -> Bare:
     """Persons into posts, in the shape of /api/people with `from` and `to`; one or a list. What widens who may sign or read a class
-    needs a `reason` and waits for a second person: 202, with the proposal's address as Location, and nothing has changed yet."""
+    needs a `reason` and waits for a second person: 202, with the proposal's address as Location, and nothing has changed yet. An end
+    after which nobody can move some cases is refused and names them (`appoint.strands`); with `strands` it is recorded."""
     asker = request.asker
     bodies = appointments(body, finders.state(asker.house).names, _today(asker.house))
-    number = cases.appoint(asker.house, bodies, person=asker.person, reason=reason_of(body))
+    number = cases.appoint(
+        asker.house,
+        bodies,
+        person=asker.person,
+        reason=reason_of(body),
+        strands=strands_of(body),
+    )
     names = finders.state(asker.house).names
     people = [
         serialize.who_json(finders.who(asker.house, person))

@@ -51,6 +51,7 @@ STATUS = {
     "strike.not_yours": 403,
     "unwritten.not_yours": 403,
     "open.not_yours": 403,
+    "appoint.strands": 409,
     "authority.own_gain": 403,
     "authority.above": 403,
     "authority.not_holder": 403,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -122,8 +123,14 @@ def _home(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, form: str = "", faults: tuple[Fault, ...] = (), status: int = 200
+    request: HttpRequest,
+    *,
+    form: str = "",
+    faults: tuple[Fault, ...] = (),
+    stranded: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """stranded: what the end of a term would leave that nobody can move, as of `appoint.strands`; it is asked once."""
     asker, lang = request.asker, request.lang
     found, day = finders.state(asker.house), str(day_of(asker.now))
     mine, own = {post.post for post in asker.who.posts}, asker.who.own_roles
@@ -167,6 +174,13 @@ def _page(
             "procedures": [(one.slug, called[one.slug]) for one in in_force if one.delegable],
             "not_delegable": [called[one.slug] for one in in_force if not one.delegable],
             "form": form,
+            "stranded": stranded,
+            "stranded_roles": [role_label(role, lang) for role in stranded["by"]]
+            if stranded
+            else [],
+            "sent": [(name, one) for name, values in request.POST.lists() for one in values]
+            if stranded
+            else [],
             "lines": [(f"{form}-{fault.field}", _line(fault, lang)) for fault in faults],
             "errors": {fault.field: fault_told(fault, lang) for fault in reversed(faults)},
             "typed": request.POST,
@@ -308,9 +322,15 @@ def appointment(request: HttpRequest) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:REASON_MAX]
     try:
         number = cases.appoint(
-            asker.house, [_as_held(asker.house, body)], person=asker.person, reason=reason
+            asker.house,
+            [_as_held(asker.house, body)],
+            person=asker.person,
+            reason=reason,
+            strands="strands" in request.POST,
         )
     except Refused as refused:
+        if refused.refusal.code == "appoint.strands":
+            return _page(request, stranded=refused.refusal.facts, status=409)
         if not refused.refusal.at:
             raise
         return _page(request, form="a", faults=refused.refusal.at, status=422)

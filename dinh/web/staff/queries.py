@@ -7,12 +7,13 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dinh.access import finders
+from dinh.access import finders, vacancies
 from dinh.access.finders import CaseRow, Who, WorkRow
+from dinh.engine.decisions.vacancy import able
 from dinh.engine.definition.procedure import Procedure
 from dinh.engine.record.case import Case
 from dinh.engine.record.house import House
-from dinh.engine.schedule.calendar import Calendar
+from dinh.engine.schedule.calendar import Calendar, to_local
 from dinh.export.names import step_label
 from dinh.insight import lateness
 from dinh.insight.lateness import Risk
@@ -428,4 +429,31 @@ def _waiting(
         case.first_due,
         case.paused,
         case.awaits_applicant,
+    )
+
+
+class VacantPost(Struct, frozen=True):
+    roles: str
+    codes: tuple[str, ...]
+
+
+class Vacant(Struct, frozen=True):
+    """Steps that nobody covers, how many cases stand there, and the names of those who may appoint."""
+
+    posts: tuple[VacantPost, ...]
+    count: int
+    able: tuple[str, ...]
+
+
+def vacant(house: str, person: str, now: datetime, lang: str) -> Vacant:
+    """The cases that this person may read and nobody may move."""
+    found, day = finders.state(house), to_local(now).date().isoformat()
+    posts = vacancies.vacancies(house, found, day, person)
+    return Vacant(
+        tuple(
+            VacantPost(", ".join(role_label(role, lang) for role in one.roles), one.codes)
+            for one in posts
+        ),
+        len({code for one in posts for code in one.codes}),
+        tuple(able(found, day)),
     )

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dinh.engine.decisions.authority import RUNNERS
 from dinh.insight import lateness
 from dinh.web.shared.pages import show
 from dinh.web.shared.search_terms import names_a_person, words_sought
@@ -49,6 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "staff/home.html",
         {
+            "vacant": queries.vacant(asker.house, asker.person, asker.now, request.lang)
+            if first and asker.who.own_roles & set(RUNNERS)
+            else None,
             "to_approve": to_approve,
             "about_me": about_me,
             "shown": shown,
