@@ -54,6 +54,15 @@ class Plots:
                 )
         return sorted(found, key=lambda one: (-one["area_m2"], one["plot"]))
 
+    def around(self) -> str:
+        """The ground that all plots span, as GeoJSON, for where a commune's own outline is not known; "" without plots."""
+        import shapely
+
+        from dinh.forest.plotfile import text_of
+
+        whole = shapely.union_all(self.grounds).convex_hull
+        return text_of(whole, 5) if whole.geom_type == "Polygon" and not whole.is_empty else ""
+
     def on(self, crs: str) -> Any:
         """The same for a geometry of a site's own system, as `alerts.geojson(plots=…)` asks it; owners are not told there."""
         return lambda ground: [

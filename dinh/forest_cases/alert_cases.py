@@ -134,13 +134,14 @@ def open_cases(
     before: dict[str, list[Case]] = {}
     for case in kept_cases(house):
         before.setdefault(str(case.data.get("alert_id")), []).append(case)
+    plots = Plots(rows_of(house, "forest_plots"))
     site = Site(
         store,
         fold,
-        Plots(rows_of(house, "forest_plots")),
+        plots,
         rows_of(house, "villages"),
         read_roads(roads) if roads else [],
-        commune_outline(roads) if roads else "",
+        (commune_outline(roads) if roads else "") or plots.around(),
     )
     told, least = Told(), learning.least_of(learning.standing(house))
     for alert_id, days in by_patch(alerts(fold, since)).items():

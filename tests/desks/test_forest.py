@@ -330,7 +330,7 @@ def test_a_corner_outside_the_commune_is_kept_only_with_the_reason(forest, signe
     sent = {"action": "corner", "key": "k1", "row.point": "12.2, 107.62, 5"}
     answer = browser.post(f"/forest/field/{case.code}/acts", sent)
     assert answer.status_code == 422
-    assert "ngoài ranh giới xã hơn 100 m" in answer.json()["faults"][0]
+    assert "ngoài ranh giới xã hơn 100 m: cách 11132 m" in answer.json()["faults"][0]
     assert ledger.case_state(forest, case.code).number == case.number
     with pytest.raises(Refused):
         cases.act(forest, "forest", case.code, "corner", data={"row": {"point": "12.2, 107.62"}})

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dinh.engine.decisions.geometry import metres_outside
 from dinh.engine.refusal import Refused
 
 pytest.importorskip(
@@ -253,3 +254,12 @@ def test_a_threshold_is_suggested_with_what_it_would_miss() -> None:
         "of": 30,
     } in told
     assert suggestions(real) == [] and suggestions(empty[:5]) == []
+
+
+def test_the_ground_that_plots_span_stands_for_a_commune_whose_outline_is_not_known():
+    corners = [[107.5, 11.9], [107.6, 11.9], [107.6, 12.0], [107.5, 11.9]]
+    square = json.dumps({"type": "Polygon", "coordinates": [corners]})
+    around = Plots([{"code": "a", "outline": square}]).around()
+    assert metres_outside((11.92, 107.58), around) == 0
+    assert metres_outside((13.5, 107.6), around) > 150_000
+    assert Plots([]).around() == ""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from dinh.access import finders
 from dinh.engine.record.case import is_late
 from dinh.engine.record.seal import unseal
+from dinh.engine.refusal import Refused
 from dinh.engine.schedule.calendar import local, to_local
 from dinh.forest_cases import learning, verification
 from dinh.forest_cases.reading import Patch, read
@@ -19,9 +20,10 @@ from dinh.scenes.commune import Commune
 from dinh.scenes.hours import Hours
 from dinh.scenes.living import play
 from dinh.scenes.woods.prepared import plots
+from dinh.scenes.woods.stories import RANGER
 from dinh.store import books, documents, ledger, queries, rebuild
 from dinh.store.unsynced import unsynced
-from dinh.workflow import publishing
+from dinh.workflow import cases, publishing
 from tests.world import UNIT, World, own_files
 
 STATES = {"new", "going", "unreachable", "violation", "legal", "natural", "not_found", "watched"}
@@ -55,6 +57,21 @@ def lived(until: str, days: int = 110) -> tuple[Patch, ...]:
     with unsynced():
         assert play(UNIT, world.begin, commune, [], [*woods.matters(commune, world.begin)]) == []
     return read(UNIT)
+
+
+def test_a_corner_far_outside_the_demos_commune_is_kept_only_with_the_reason(house):
+    lived("2026-11-25T10:00")
+    case = next(one.case for one in read(UNIT) if one.state == "going")
+    corner = {"point": "13.5, 107.62, 5"}
+    with pytest.raises(Refused) as no:
+        cases.act(UNIT, RANGER, case.code, "corner", data={"row": corner})
+    (fault,) = no.value.refusal.at
+    assert fault.field.startswith("corners.") and fault.field.endswith(".why")
+    assert "cách 14" in fault.facts["vi"]
+    why = "Rừng liền sang xã bên"
+    cases.act(UNIT, RANGER, case.code, "corner", data={"row": {**corner, "why": why}})
+    rows = ledger.case_state(UNIT, case.code).data["corners"].values()
+    assert [row.get("why") for row in rows][-1] == why
 
 
 def test_alerts_have_led_to_cases_in_every_state_and_the_books_are_whole(house):

@@ -258,7 +258,19 @@ def spoken(valid: Valid, scope: Scope, field: Field | None = None) -> Fault | No
         if field and isinstance(scope, RowScope)
         else valid.at
     )
-    return Fault(at, "valid", {"vi": valid.say.vi, "en": valid.say.en})
+    return Fault(
+        at,
+        "valid",
+        {"vi": _filled(valid.say.vi, valid, scope), "en": _filled(valid.say.en, valid, scope)},
+    )
+
+
+def _filled(say: str | None, valid: Valid, scope: Scope) -> str | None:
+    """The sentence with the values of the `{fields}` that its own condition asks for."""
+    if say and "{" in say:
+        for name in names_in(valid.when):
+            say = say.replace(f"{{{name}}}", str(scope(name)))
+    return say
 
 
 OPENING = ""

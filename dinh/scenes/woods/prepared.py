@@ -48,6 +48,12 @@ class Patch(Struct, frozen=True):
 
 
 @cache
+def commune() -> str:
+    """The commune's outline, as each of its alerts carries it."""
+    return (PREPARED / "commune.geojson").read_text("utf-8").strip()
+
+
+@cache
 def _told() -> dict[str, Any]:
     return json.loads((PREPARED / "woods.json").read_text("utf-8"))
 
@@ -71,6 +77,7 @@ def patches(today: date) -> list[Patch]:
 def _patch(number: int, one: dict[str, Any], by: timedelta) -> Patch:
     form = {
         **one["form"],
+        "commune": commune(),
         **{name: _later(one["form"][name], by) for name in ("detected_on", "onset")},
     }
     form["alert_id"] = form["detected_on"].replace("-", "") + one["form"]["alert_id"][8:]

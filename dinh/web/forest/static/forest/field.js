@@ -96,7 +96,7 @@
     const values = { outside_m: metresOutside(placeOf(fields["row.point"] || ""), checks.commune), why: fields["row.why"] };
     const line = checks.corner.find((one) => holds(one.when, values));
     cornerWhy.parentElement.hidden = !line && !cornerWhy.value;
-    return line && line.say;
+    return line && line.say.replace("{outside_m}", values.outside_m);
   };
   root.addEventListener("submit", async (event) => {
     event.preventDefault();
