@@ -267,7 +267,7 @@ def _with(name: str, value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _facts(file: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: file[key] for key in ("type", "size") if key in file}
+    return {key: file[key] for key in ("type", "size", "carries") if key in file}
 
 
 def readable(house: str, code: str, one: Who) -> Case | None:

@@ -362,7 +362,8 @@ class Document(models.Model):
 class Upload(models.Model):
     """Who brought a file, so that nobody attaches what they never held (`store.uploads`). house and person "": made by the program itself.
 
-    type  what its bytes say (`store.file_kinds`); "" of what the program made
+    type     what its bytes say (`store.file_kinds`); "" of what the program made
+    carries  what it carries besides its pages (`store.carried`), words with a space between
     """
 
     pk = CompositePrimaryKey("digest", "house", "person")
@@ -372,6 +373,7 @@ class Upload(models.Model):
     at = models.BigIntegerField()
     size_bytes = models.BigIntegerField()
     type = Sign(default="", db_default="")
+    carries = Sign(default="", db_default="")
 
     class Meta:
         db_table = "uploads"

@@ -21,7 +21,7 @@ from dinh.engine.refusal import Fault
 
 type Exists = Callable[[Field, str], bool | Mapping[str, Any]]
 """Is this a village, post, person, house, record or case that the house has? Of a file: what its store knows of this digest
-(`type`, `size`), True where it holds as it is told, False where it has none."""
+(`type`, `size`, `carries`), True where it holds as it is told, False where it has none."""
 
 FAULTS_MAX = 500
 NAME_MAX = 80

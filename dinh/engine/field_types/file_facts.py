@@ -10,5 +10,5 @@ PAPERS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
 def as_judged(file: dict[str, Any], known: Mapping[str, Any] | bool) -> dict[str, Any]:
-    """The file with what the store knows of it; True: it holds as it is told."""
+    """The file with what the store knows of it (`type`, `size`, `carries`); True: it holds as it is told."""
     return file if isinstance(known, bool) else {**file, **known}

@@ -38,7 +38,7 @@ def kept(request: HttpRequest) -> dict[str, Any]:
     if not content:
         raise refuse("field.file")
     kept = uploads.keep(request.asker.house, request.asker.person, content)
-    return kept.named(clean_name(request.GET.get("name", "")))
+    return {"carries": [], **kept.named(clean_name(request.GET.get("name", "")))}
 
 
 def _content(request: HttpRequest) -> bytes:

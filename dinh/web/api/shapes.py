@@ -532,12 +532,13 @@ class Struck(Out):
 
 
 class File(Out):
-    """Stands in `data` where a file is wanted. `type` and `size` are told by its bytes; what is sent in their place is not heeded."""
+    """Stands in `data` where a file is wanted. `type`, `size` and `carries` are told by its bytes; what is sent in their place is not heeded."""
 
     digest: str
     name: str
     type: str
     size: int
+    carries: list[str]  # of a PDF, besides its pages: `script launch files locked unread`
 
 
 class Token(Out):

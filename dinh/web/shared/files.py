@@ -101,7 +101,7 @@ def opened(word: str, person: str) -> dict[str, Any] | None:
 
 def bare(file: dict[str, Any]) -> dict[str, Any]:
     """As the door takes it."""
-    return {key: file[key] for key in FACTS}
+    return {key: file[key] for key in (*FACTS, "carries") if key in file}
 
 
 def served(content: bytes, name: str, kind: str) -> HttpResponse:

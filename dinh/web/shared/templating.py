@@ -5,6 +5,7 @@ Rule to keep: what is here formats; it looks nothing up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from dinh.messages import words
+from dinh.messages.carried import carried as carried_told
 from dinh.web.shared.pictures import pictures
 from dinh.web.shared.session import OF
 
@@ -109,6 +111,7 @@ def environment(**options: Any) -> Environment:
         "money": money,
         "number": number,
         "size": size,
+        "carried": carried,
         "url": url,
         "static": asset,
     }
@@ -193,6 +196,11 @@ def number(context: Context, value: Any) -> str:
 @pass_context
 def size(context: Context, size_bytes: int) -> str:
     return words.file_size(size_bytes, _lang(context))
+
+
+@pass_context
+def carried(context: Context, file: Mapping[str, Any]) -> str:
+    return carried_told(file.get("carries") or (), _lang(context))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,136 @@
+"""A PDF that carries more than its pages is taken, and whoever reads it is told so beside the paper."""
+
+import io
+import json
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.html import escape
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from dinh.access import finders
+from dinh.messages.carried import carried
+from dinh.store import accounts, uploads
+from dinh.store import carried as carrying
+from dinh.workflow import cases
+from tests.world import UNIT
+
+WHO = "civil.1"
+
+
+def pdf(change=lambda writer: None) -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    change(writer)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def opening(kind: str, **facts: str):
+    """Writes what is done when the file is opened."""
+
+    def change(writer: pypdf.PdfWriter) -> None:
+        action = DictionaryObject({NameObject("/S"): NameObject(kind)})
+        action |= {NameObject(f"/{key}"): TextStringObject(fact) for key, fact in facts.items()}
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
+
+    return change
+
+
+SCRIPTING = opening("/JavaScript", JS="app.alert(1)")
+PLAIN = pdf()
+SCRIPT = pdf(SCRIPTING)
+CARRYING = {
+    "script": SCRIPT,
+    "launch": pdf(opening("/Launch", F="calc.exe")),
+    "files": pdf(lambda writer: writer.add_attachment("a.exe", b"MZ")),
+    "locked": pdf(lambda writer: writer.encrypt("mat khau", algorithm="AES-256")),
+    "unread": b"%PDF-1.4 cut off",
+}
+
+
+@pytest.fixture
+def case(world):
+    return world.case("khai-sinh").accepted("2026-10-12").case
+
+
+@pytest.fixture
+def browser():
+    client = Client()
+    accounts.account(WHO)
+    assert client.post("/sign-in", {"demo": WHO}).status_code == 302
+    return client
+
+
+def kept(code: str) -> dict:
+    return finders.case_as_kept(UNIT, code).case.documents
+
+
+@pytest.mark.parametrize("word", CARRYING)
+def test_what_a_pdf_carries_stands_beside_its_type_in_the_case(case, word):
+    digest = uploads.keep(UNIT, WHO, CARRYING[word]).digest
+    file = {"digest": digest, "name": "a.pdf", "type": "", "size": 0, "carries": ["of no account"]}
+    cases.act(UNIT, WHO, case.code, "attach", data={"documents": {"witness": file}})
+    paper = kept(case.code)["witness"]
+    assert (paper["type"], paper["carries"]) == ("application/pdf", [word])
+
+
+def test_a_pdf_that_carries_nothing_says_nothing(case):
+    digest = uploads.keep(UNIT, WHO, PLAIN).digest
+    file = {"digest": digest, "name": "a.pdf", "carries": ["script"]}
+    cases.act(UNIT, WHO, case.code, "attach", data={"documents": {"witness": file}})
+    assert "carries" not in kept(case.code)["witness"]
+
+
+def test_a_script_behind_an_empty_password_and_an_escaped_name_is_found():
+    locked = pdf(lambda writer: (SCRIPTING(writer), writer.encrypt("", "chu")))
+    assert carrying.carries(locked, "application/pdf") == ("script", "locked")
+    escaped = SCRIPT.replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS", b"/J#53")
+    assert "script" in carrying.carries(escaped, "application/pdf")
+
+
+@pytest.mark.parametrize(("name", "bound"), [("SECONDS_MAX", 0.01), ("BYTES_MAX", 2**20)])
+def test_a_reader_that_meets_its_bounds_leaves_the_file_unread(monkeypatch, name, bound):
+    monkeypatch.setattr(carrying, name, bound)
+    assert carrying.carries(SCRIPT, "application/pdf") == ("unread",)
+
+
+def test_the_api_takes_it_and_tells_what_it_carries(case, browser):
+    answer = browser.post("/api/documents?name=a.pdf", SCRIPT, content_type="application/pdf")
+    assert answer.status_code == 201 and answer.json()["carries"] == ["script"]
+    body = {"action": "attach", "data": {"documents": {"witness": answer.json()}}}
+    where = f"/api/cases/{case.code}/actions"
+    assert browser.post(where, json.dumps(body), content_type="application/json").status_code == 200
+    assert kept(case.code)["witness"]["carries"] == ["script"]
+    clean = browser.post("/api/documents?name=b.pdf", PLAIN, content_type="application/pdf")
+    assert clean.json()["carries"] == []
+
+
+def test_the_page_takes_it_and_tells_the_officer_beside_the_paper(case, browser):
+    sent = {"documents.birth_note.1": SimpleUploadedFile("a.pdf", SCRIPT), "key": "k"}
+    answer = browser.post(f"/cases/{case.code}/acts/attach", sent)
+    assert answer.status_code in (302, 303), answer.content.decode()
+    for lang in ("vi", "en"):
+        page = browser.get(f"/cases/{case.code}?lang={lang}", follow=True).content.decode()
+        assert escape(carried(["script"], lang)) in page
+
+
+def test_whoever_still_types_is_told_beside_the_kept_file(case, browser):
+    sent = {
+        "documents.birth_note.1": SimpleUploadedFile("a.pdf", SCRIPT),
+        "documents.identity": SimpleUploadedFile("b.pdf", b""),
+        "key": "k",
+    }
+    answer = browser.post(f"/cases/{case.code}/acts/attach", sent)
+    assert answer.status_code == 422
+    assert carried(["script"], "vi") in answer.content.decode()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_word_has_a_sentence_and_says_what_to_do(lang):
+    for word in carrying.WORDS:
+        assert carried([word], lang).count(".") == 2
+    assert carried([], lang) == ""
