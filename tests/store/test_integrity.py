@@ -176,3 +176,21 @@ def test_a_file_of_which_nothing_can_be_read_is_told_so(lived, tmp_path, capsys)
         said = capsys.readouterr()
         assert "nothing of the file" in said.out and "dinh restore" in said.out
     assert number_of("c-3")
+
+
+def test_a_cut_is_told_as_a_cut_also_by_a_process_that_had_the_file_open(lived, tmp_path):
+    on_sqlite()
+    writer.lay_down()
+    for number in range(200):
+        noted("c-60", f"ghi chú {number} " + "y" * 2000)
+    writer.lay_down()
+    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file, kept = str(linked().file), str(tmp_path / "kept")
+    subprocess.run(["cp", file, kept], check=True)
+    linked().all("SELECT name FROM sqlite_master")  # it is open, and its first page is read
+    subprocess.run([sys.executable, "-c", CUT, file], check=True)
+    try:
+        assert books.verify(HOUSE)["damaged"][0]["reason"] == "file:cut"
+    finally:
+        connection.close()
+        subprocess.run(["cp", kept, file], check=True)
