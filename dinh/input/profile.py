@@ -18,10 +18,14 @@ from dinh.engine.schedule.calendar import BadHours
 from dinh.input.reading import NAME_MAX, TEXT_MAX, YES_NO, word, words
 from dinh.input.values import refuse
 from dinh.input.witnesses import head_faults
-from dinh.store import encrypted
+from dinh.store import documents, encrypted, uploads
 
 LISTS = ("hours", "swapped", "days_off")
-NUMBERS = {"trail_months": (1, 120)}  # key -> least, most
+NUMBERS = {
+    "trail_months": (1, 120),
+    uploads.HOURLY: (documents.SIZE_BYTES_MAX // 2**20, 9999),
+    uploads.FREE: (0, 90),
+}  # key -> least, most
 TRAIL_MONTHS = 24
 CHOICES = {"second_factor": ("optional", "signers")}
 """What the operator alone sets, from the command line."""

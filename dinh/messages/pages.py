@@ -158,6 +158,26 @@ PAGES: dict[str, S] = {
             "Scan or save it as one of these, and choose it again.",
         ),
     ),
+    "file.quota": S(
+        (
+            "Chưa nhận tệp: trong một giờ mỗi người gửi nhiều nhất {most} MB tệp, và anh, chị đã gửi gần đủ.",
+            "Chờ {minutes} phút rồi chọn lại tệp, hoặc quét ở độ nét thấp hơn. Cần gửi nhiều hơn thường xuyên thì nhờ người quản trị đặt upload_mb_per_hour.",
+        ),
+        (
+            "The file was not taken: a person sends at most {most} MB of files within an hour, and you have sent almost as much.",
+            "Wait {minutes} [minute|minutes] and choose the file again, or scan it at a lower resolution. Whoever needs more regularly asks the operator to set upload_mb_per_hour.",
+        ),
+    ),
+    "file.disk": S(
+        (
+            "Chưa nhận tệp: ổ đĩa của máy chủ gần đầy, và {percent}% phải để trống cho sổ.",
+            "Báo người quản trị dọn ổ đĩa (`dinh sweep` xóa tệp không ai dùng), rồi chọn lại tệp. Việc không kèm tệp vẫn ghi được.",
+        ),
+        (
+            "The file was not taken: the server's disk is almost full, and {percent}% of it stay free for the books.",
+            "Tell the operator to make room (`dinh sweep` removes files that nothing names), then choose the file again. What needs no file can still be recorded.",
+        ),
+    ),
     "file.photo": S(
         ("“{name}” không phải ảnh JPEG hay PNG.", "Chụp ảnh, hoặc chọn đúng tệp ảnh."),
         ("“{name}” is not a photograph (JPEG or PNG).", "Take one, or choose the right file."),

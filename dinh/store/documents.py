@@ -52,11 +52,16 @@ def keep(content: bytes) -> str:
 
     They are written whether they are there already or not, so that the time it takes tells nobody what the house has.
     """
-    if len(content) > SIZE_BYTES_MAX:
-        raise TooLarge(f"{len(content)} bytes; at most {SIZE_BYTES_MAX}")
-    digest = sha256(content).hexdigest()
+    digest = digest_of(content)
     _write(path(digest), content)
     return digest
+
+
+def digest_of(content: bytes) -> str:
+    """The name under which these bytes are kept. Raises `TooLarge`."""
+    if len(content) > SIZE_BYTES_MAX:
+        raise TooLarge(f"{len(content)} bytes; at most {SIZE_BYTES_MAX}")
+    return sha256(content).hexdigest()
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -30,6 +30,7 @@ STATUS = {
     "key.reused": 409,
     "house.none": 503,
     "page.too_many": 429,
+    "file.quota": 429,
     "sign_in.locked": 429,
     "house.not_written": 503,
     "books.silent": 503,

@@ -83,6 +83,8 @@ class Settings(In):
     phone: str | None = None
     lookup: str | None = None
     trail_months: int | None = None
+    upload_mb_per_hour: int | None = None  # what one person may bring within an hour; 200
+    disk_free_percent: int | None = None  # of the disk, which files that are brought leave free; 5
     hours: list[str] | None = None
     swapped: list[str] | None = None
     days_off: list[str] | None = None
@@ -389,6 +391,8 @@ class Profile(Out):
     heads_every: str | None
     timestamps: str | None
     trail_months: int | None
+    upload_mb_per_hour: int | None
+    disk_free_percent: int | None
     second_factor: Literal["optional", "signers"] | None
     rehearsal: bool
     demo: bool

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from dinh.engine.field_types.file_facts import PAPERS
-from dinh.engine.refusal import Fault
+from dinh.engine.refusal import Fault, Refused
 from dinh.limits import FULL
 from dinh.store import documents, uploads
 from dinh.store.file_kinds import kind_of
@@ -73,7 +73,11 @@ def _taken(request: HttpRequest, place: str, file: Any) -> dict[str, Any] | Faul
     if place.startswith("documents.") and kind_of(content) not in PAPERS:
         return Fault(place, "file.kind", {"name": name})
     asker = request.asker
-    return with_word(uploads.keep(asker.house, asker.person, content).named(name), asker.person)
+    try:
+        kept = uploads.keep(asker.house, asker.person, content)
+    except Refused as refused:
+        return Fault(place, refused.refusal.code, refused.refusal.facts)
+    return with_word(kept.named(name), asker.person)
 
 
 def clean_name(name: str) -> str:
