@@ -26,6 +26,10 @@ FIELDS: dict[str, S] = {
             "Load the page again to see the list as it is now.",
         ),
     ),
+    "field.row_unnamed": S(
+        ("Một dòng của “{list}” chưa nói là dòng nào.", "Ghi `row` là một trong: {rows}."),
+        ("A row of “{list}” does not say which one it is.", "Give its `row`, one of: {rows}."),
+    ),
     "field.rows": S(
         ("Đang có {count} dòng, phải từ {low} đến {high}.", "Thêm hoặc bớt dòng."),
         ("There are {count} rows; there must be {low} to {high}.", "Add or remove rows."),

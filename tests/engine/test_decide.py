@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dinh.engine.decisions.draft import Decided
 from dinh.engine.refusal import Refusal
 from dinh.engine.schedule.calendar import NotCovered
-from dinh.messages import refusal_json
+from dinh.messages import fault_told, refusal_json
 from tests.engine.test_fill import CLOTH, FOOD, GROWN, YOUNG
 from tests.procedures_for_tests import Story, procedure
 
@@ -328,6 +328,16 @@ def test_columns_asked_later_are_filled_by_row_and_their_rules_speak():
 
 def test_columns_asked_later_may_be_given_in_the_list_with_the_row_named():
     story = lived("allow", helpers=[GROWN])
+    for unnamed in ({"seen": True}, {"row": None, "seen": True}, {"row": " ", "seen": True}):
+        (fault,) = [
+            f
+            for f in story.refused("meet", by="economy", helpers=[unnamed]).at
+            if f.field == "rows"
+        ]
+        assert fault.code == "field.row_unnamed" and fault.facts["rows"] == ["1"]
+        assert fault_told(fault, "vi").startswith("Một dòng của “") and "“”" not in fault_told(
+            fault, "en"
+        )
     story.act("meet", by="economy", helpers=[{"row": "1", "seen": True}])
     assert story.case.data["helpers"]["1"]["seen"] is True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -305,6 +306,9 @@ def _answers(
     for name, row_id, cells in _row_answers(data, open_step, step, action, columns, faults):
         field = procedure.findings.get(name) or procedure.form.get(name)
         before = values.get(name) or case.data.get(name) or {}
+        if field is not None and not row_id:
+            faults.append(_unnamed(field, before))
+            continue
         if (
             field is None
             or row_id not in before
@@ -410,7 +414,7 @@ def _row_answers(
         rows = {}
     for row_id, cells in list(rows.items())[:ROWS_MAX]:
         found += [
-            (name, str(row_id), part)
+            (name, _row_id(row_id), part)
             for name, part in _by_list(own or next(iter(columns)), columns, cells).items()
         ]
     for name in columns:
@@ -419,7 +423,7 @@ def _row_answers(
             faults.append(Fault(name, "field.rows_shape"))
             continue
         found += [
-            (name, str(one.get("row", "")), {k: v for k, v in one.items() if k != "row"})
+            (name, _row_id(one.get("row")), {k: v for k, v in one.items() if k != "row"})
             for one in listed[:ROWS_MAX]
         ]
     bare = {
@@ -429,6 +433,17 @@ def _row_answers(
         if key in data
     }
     return [*found, (own, open_step.row, bare)] if bare else found
+
+
+def _row_id(given: Any) -> str:
+    """The row as it was named; "": it was not."""
+    return "" if given is None else str(given).strip()
+
+
+def _unnamed(field: Field, before: Mapping[str, Any]) -> Fault:
+    """Cells of no row: which list wants one named, and which rows it has."""
+    facts = {"list": {"vi": field.label.vi, "en": field.label.en}, "rows": list(before)}
+    return Fault("rows", "field.row_unnamed", facts)
 
 
 def _by_list(
