@@ -177,6 +177,7 @@ def test_a_case_goes_back_to_the_clerk_for_the_fields_that_are_named(signed_in, 
     assert [step.name for step in after.steps] == ["check"] and after.due == due
     page = text(officer.get(f"/cases/{case.code}/"))
     assert f"{DATA['mother']['address']} → Bon Ja Răh" in page
+    assert "Đã yêu cầu sửa Đã sửa 2 trong 2 mục" in page and "Đã yêu cầu bổ sung" not in page
     assert "0900000271" not in page and "0900000999" not in page
     assert "••• ••• 271 → ••• ••• 999" in page
 

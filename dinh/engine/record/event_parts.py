@@ -122,6 +122,7 @@ class RequestedItem(Struct, frozen=True, omit_defaults=True):
     reason    in an event it stands in `personal` as `requested.N`, N from 0: it may name somebody
     place     of the act that asked; in an event 0
     settled   "" (still open), `brought` or `waived`; at_place: of the act that settled it
+    asked_of  roles of the steps that the request led to: an officer's, or the applicant; in an event empty
     """
 
     of: str
@@ -131,6 +132,7 @@ class RequestedItem(Struct, frozen=True, omit_defaults=True):
     place: int = 0
     settled: str = ""
     at_place: int = 0
+    asked_of: tuple[str, ...] = ()
 
 
 # --- what a case keeps of them --------------------------------------------------------------------------------------

@@ -22,8 +22,14 @@ def after_act(items: Items, body: Acted, place: int) -> Items:
     """The items once this act has asked for some, brought some or waived some; those of earlier requests are kept before them."""
     now = tuple(_settled(items, body.brought, "brought", place))
     now = tuple(_settled(now, body.waived, "waived", place))
+    roles = tuple(dict.fromkeys(role for step in body.entered for role in step.roles))
     asked = tuple(
-        replace(item, reason=str(body.personal.get(f"requested.{n}", "")), place=place)
+        replace(
+            item,
+            reason=str(body.personal.get(f"requested.{n}", "")),
+            place=place,
+            asked_of=roles,
+        )
         for n, item in enumerate(body.requested)
     )
     return (*now, *asked)

@@ -22,7 +22,10 @@ class ItemShown(Struct, frozen=True):
 
 
 class RequestShown(Struct, frozen=True):
-    """The last request. there: how many items are brought or waived; waits: some are still open, and a step waits for them."""
+    """The last request. there: how many items are brought or waived; waits: some are still open, and a step waits for them.
+
+    corrects: an officer was asked to correct, not the applicant to supply; it stays so when all is corrected.
+    """
 
     items: tuple[ItemShown, ...]
     there: int
@@ -40,11 +43,12 @@ def request_shown(case: Case, procedure: Procedure, lang: str) -> RequestShown |
         for item in latest(case.requested)
     )
     waiting = next((one for one in case.steps if _brings(procedure, one.step)), None)
+    asked_of = waiting.roles if waiting else latest(case.requested)[-1].asked_of
     return RequestShown(
         items,
         sum(bool(item.state) for item in items),
         waiting is not None and not all(item.state for item in items),
-        waiting is not None and "applicant" not in waiting.roles,
+        bool(asked_of) and "applicant" not in asked_of,
         waiting.limit if waiting else None,
     )
 
