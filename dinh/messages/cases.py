@@ -271,8 +271,14 @@ CASES: dict[str, S] = {
         ("The case has no running due date.", ""),
     ),
     "extend.used_up": S(
-        ("Đã gia hạn đủ {times} lần.", ""),
-        ("It has been extended the {times} times allowed.", ""),
+        (
+            "Đã gia hạn đủ {times} lần mà thủ tục cho.",
+            "Giải quyết theo hẹn hiện nay, {due}; đã quá hẹn thì xin lỗi người nộp rồi trả ngay khi xong.",
+        ),
+        (
+            "It has been extended the {times} times allowed.",
+            "Settle it by the due that stands, {due}; where that is over, apologise and deliver once done.",
+        ),
     ),
     "extend.until_or_by": S(
         ("Ghi ngày hẹn mới, hoặc thời gian thêm, không ghi cả hai.", ""),

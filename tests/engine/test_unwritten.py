@@ -10,6 +10,7 @@ from dinh.engine.decisions.draft import Decided
 from dinh.engine.record.payments import owed, taken, unpaid
 from dinh.engine.refusal import Refusal
 from dinh.engine.schedule.calendar import local
+from dinh.messages import told
 from tests.engine.test_timing import PLAIN, accepted
 from tests.procedures_for_tests import Story, codes, instant
 
@@ -219,10 +220,9 @@ def test_an_extension_moves_the_due_within_its_bounds_and_its_times():
     )
     assert story.due == "2026-07-10T17:00" and story.case.extensions == 1
     assert all("Mưa bão" not in one.body for one in story.sealed)
-    assert (
-        story.refused("extend", by="leader", data={"by": "1 day", "reason": "x"}).code
-        == "extend.used_up"
-    )
+    found = story.refused("extend", by="leader", data={"by": "1 day", "reason": "x"})
+    assert found.code == "extend.used_up"
+    assert "17:00 ngày 10/07/2026" in told(found.code, found.facts, "vi").do
     story = accepted()
     story.act(
         "extend", by="leader", data={"until": "17/07/2026", "reason": "x"}, at="2026-07-02T09:00"

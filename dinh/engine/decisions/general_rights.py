@@ -110,7 +110,7 @@ def _extendable(procedure: Procedure, case: Case) -> Refusal | None:
     if not case.open or case.clock is None or case.clock.due is None:
         return Refusal("extend.no_due")
     if extension.times is not None and case.extensions >= extension.times:
-        return Refusal("extend.used_up", {"times": extension.times})
+        return Refusal("extend.used_up", {"times": extension.times, "due": moment(case.clock.due)})
     return None
 
 
