@@ -18,9 +18,10 @@ from dinh.access.redaction import closed, open_data, open_event, withheld_of
 from dinh.engine.decisions.asked_again import answer_at, field_in, known_fields, unfitting, without
 from dinh.engine.decisions.context import Context
 from dinh.engine.decisions.draft import scope_of
+from dinh.engine.decisions.evaluate import Scope
 from dinh.engine.decisions.general_actions import UNWRITTEN
 from dinh.engine.decisions.general_rights import hindrance
-from dinh.engine.decisions.vacancy import nobody
+from dinh.engine.decisions.vacancy import barred_persons, nobody
 from dinh.engine.definition.procedure import Field, Procedure
 from dinh.engine.record.case import Case, is_late
 from dinh.engine.record.events import OpenStep
@@ -404,10 +405,13 @@ def log_withheld(
             yield withheld(event)
 
 
-def _nobody_told(house: str, case: Case, at: datetime, one: Explained) -> Explained:
-    """With a refusal that tells to ask a person only where there is one."""
-    found, day = state(house), to_local(at).date().isoformat()
-    why = tuple(nobody(found, case, day, refusal) for refusal in one.why)
+def _nobody_told(house: str, case: Case, seen: Seen, scope: Scope, one: Explained) -> Explained:
+    """With a refusal that tells to ask a person only where there is one, and names one to whoever holds a post."""
+    found, day = state(house), to_local(seen.at).date().isoformat()
+    if not one.why:
+        return one
+    barred = barred_persons(seen.procedure, case, scope, one.step)
+    why = tuple(nobody(found, case, day, refusal, seen.who.person, barred) for refusal in one.why)
     return one if why == one.why else msgspec.structs.replace(one, why=why)
 
 
@@ -430,7 +434,7 @@ def explain(
         )
         for one in offered(house, case, seen.procedure, scope, told)
     ]
-    found = [_nobody_told(house, case, seen.at, one) for one in found]
+    found = [_nobody_told(house, case, seen, scope, one) for one in found]
     declared = {one.action for one in found}
     for name in UNWRITTEN:
         if name not in declared:

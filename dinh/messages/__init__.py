@@ -14,7 +14,7 @@ from dinh.engine.refusal import Fault, Refusal
 from dinh.messages.authority import AUTHORITY
 from dinh.messages.authors import AUTHORS
 from dinh.messages.books import BOOKS, with_part
-from dinh.messages.cases import CASES
+from dinh.messages.cases import CASES, NOBODY_NAMED
 from dinh.messages.children import CHILDREN
 from dinh.messages.crossing import CROSSING
 from dinh.messages.facts import spoken
@@ -60,6 +60,8 @@ def told(code: str, facts: dict[str, Any], lang: str) -> Told:
     sentence = SENTENCES.get(code, UNKNOWN)
     if facts.get("near") == "":
         sentence = ALONE.get(code, sentence)
+    if not facts.get("who"):
+        sentence = NOBODY_NAMED.get(code, sentence)
     message, do = sentence.of(lang)
     facts = with_part(facts)
     words = spoken(

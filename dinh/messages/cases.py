@@ -135,11 +135,8 @@ CASES: dict[str, S] = {
         ("Nobody holds the post {by} for the step “{label}”.", "These can appoint: {who}."),
     ),
     "step.not_yours": S(
-        ("Bước “{step}” dành cho: {by}.", "Nhờ người giữ vị trí đó, hoặc xin giao lại việc."),
-        (
-            "The step “{step}” is for: {by}.",
-            "Ask whoever holds that post, or have the work reassigned.",
-        ),
+        ("Bước “{label}” dành cho: {by}.", "Nhờ {who}, hoặc xin giao lại việc."),
+        ("The step “{label}” is for: {by}.", "Ask {who}, or have the work reassigned."),
     ),
     "step.not_by": S(
         (
@@ -363,3 +360,14 @@ CASES: dict[str, S] = {
         ("Only {owed} đồng is owed, not {given} đồng.", ""),
     ),
 }
+
+NOBODY_NAMED: dict[str, S] = {
+    "step.not_yours": S(
+        ("Bước “{label}” dành cho: {by}.", "Nhờ người giữ vị trí đó, hoặc xin giao lại việc."),
+        (
+            "The step “{label}” is for: {by}.",
+            "Ask whoever holds that post, or have the work reassigned.",
+        ),
+    ),
+}
+"""As said where the refusal knows nobody by name who could (`who`)."""

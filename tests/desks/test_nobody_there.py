@@ -91,6 +91,23 @@ def test_afterwards_the_case_and_the_explanations_say_who_may_appoint(last, brow
     assert "hoặc xin giao lại việc" not in page
 
 
+def test_an_explanation_names_the_step_and_a_person_who_can_act(last, browser):
+    case, one = last
+    can = finders.state(UNIT).names[one.person]
+    told = browser("leader").get(f"/api/cases/{case.code}/explanations").json()
+    (check,) = [line for line in told if line["step"] == "check" and line["action"] == "supplement"]
+    assert check["codes"] == ["step.not_yours"] and "“Thẩm tra" in check["why"][0]
+    assert can in check["do"] and "“check”" not in check["why"][0]
+    page = browser("leader").get(f"/cases/{case.code}/").content.decode()
+    assert f"Nhờ {can}, hoặc xin giao lại việc" in page
+    (applicant,) = [
+        line
+        for line in finders.explain(UNIT, "applicant", case.code)
+        if (line.step, line.action) == ("check", "supplement")
+    ]
+    assert "who" not in applicant.why[0].facts
+
+
 def test_afterwards_the_leaders_start_page_shows_the_cases_and_who_may_appoint(last, browser):
     assert "Nobody in post" not in browser("leader").get("/staff/?lang=en").content.decode()
     case = gone(last)

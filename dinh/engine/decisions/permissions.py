@@ -121,7 +121,12 @@ def standing_for(
             return standing, (hindrance,) if hindrance else ()
     wrong = Refusal(
         "step.not_yours",
-        {"step": open_step.name, "by": list(open_step.roles), "of": list(open_step.of)},
+        {
+            "step": open_step.name,
+            "label": open_step.label or open_step.name,
+            "by": list(open_step.roles),
+            "of": list(open_step.of),
+        },
     )
     return NOBODY, (wrong, hindrance) if hindrance else (wrong,)
 
