@@ -20,9 +20,8 @@ def ended(house: str, person: str, *roles_instead: str) -> None:
             house,
             [Appointed(post=f"{person}.new", roles=roles_instead, start="2026-11-25", **told)],
         )
-    cases.appoint(
-        house, [Appointed(post=person, roles=roles, start="2025-07-01", end="2026-11-24", **told)]
-    )
+    ended = Appointed(post=person, roles=roles, start="2025-07-01", end="2026-11-24", **told)
+    cases.appoint(house, [ended], strands=True)
 
 
 def whole(house: str) -> int:
