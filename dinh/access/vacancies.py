@@ -58,10 +58,8 @@ def _waiting(house: str, found: House, day: str) -> Iterator[tuple[Case, OpenSte
         if role.startswith(OUTSIDE) or any(not holding.of for holding in holders):
             continue
         for code in queries.codes_at(house, role, CASES_MAX):
-            case = ledger.case_state(house, code)
-            for step in case.steps if case else ():
-                if role in step.roles:
-                    yield case, step  # type: ignore[misc]
+            if case := ledger.case_state(house, code):
+                yield from ((case, step) for step in case.steps if role in step.roles)
 
 
 def _told(house: str, case: Case, person: str) -> bool:

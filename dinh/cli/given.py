@@ -160,7 +160,7 @@ def write_file(name: str, content: bytes) -> None:
         raise refuse("file.unwritable", file=name, why=reason(fault)) from None
 
 
-def stored(value: Any, base: Path, keep: Callable[[bytes], uploads.Kept]) -> Any:
+def stored(value: Any, base: Path, keep: Callable[[bytes], uploads.KeptFile]) -> Any:
     if isinstance(value, Mapping):
         if isinstance(value.get("file"), str) and set(value) <= {"file", "name", "type"}:
             return _kept(value, base, keep)
@@ -169,7 +169,7 @@ def stored(value: Any, base: Path, keep: Callable[[bytes], uploads.Kept]) -> Any
 
 
 def _kept(
-    value: Mapping[str, Any], base: Path, keep: Callable[[bytes], uploads.Kept]
+    value: Mapping[str, Any], base: Path, keep: Callable[[bytes], uploads.KeptFile]
 ) -> dict[str, Any]:
     path = base / value["file"]
     try:

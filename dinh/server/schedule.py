@@ -30,8 +30,8 @@ USE_KEPT_EVERY = 20  # rounds: five minutes
 HEADS_EVERY_SECONDS = 60
 logger = logging.getLogger("dinh.schedule")
 _stop = threading.Event()
-_trail_day: date | None = None
-_sweep_day: date | None = None
+_days: dict[str, date] = {}
+"""what is done once a day -> the day on which it was done last."""
 _failing: dict[tuple[str, str], str] = {}
 """what could not be done, for which house -> why, in the last round. Of a row of the same only the first is kept as a fault, as with
 `/health`: a house that stays broken pushes out nothing of what people met."""
@@ -111,12 +111,18 @@ def keep_last_uses() -> None:
         connections.close_all()
 
 
+def _is_first_today(what: str) -> bool:
+    """Is it not done yet today? From now on it is."""
+    today = clock.now().date()
+    if _days.get(what) == today:
+        return False
+    _days[what] = today
+    return True
+
+
 def forget_trail() -> None:
     """Once a day what stands in the trail for longer than the house keeps it goes."""
-    global _trail_day
-    today = clock.now().date()
-    if today != _trail_day:
-        _trail_day = today
+    if _is_first_today("trail"):
         _each(
             "the trail could not be forgotten",
             lambda house: trail.forget(house, trail_months(house)),
@@ -125,11 +131,8 @@ def forget_trail() -> None:
 
 def sweep_files() -> None:
     """Remove once a day the files that no event has named for seven days."""
-    global _sweep_day
-    today = clock.now().date()
-    if today == _sweep_day:
+    if not _is_first_today("files"):
         return
-    _sweep_day = today
     try:
         found = sweep.sweep()
     except Exception:

@@ -31,7 +31,7 @@ UPLOAD_IN = "INSERT INTO uploads (digest, house, person, at, size_bytes, type, c
 BROUGHT = "SELECT size_bytes, type, carries FROM uploads WHERE digest=? AND (house=? AND person=? OR house='' AND person='') ORDER BY person DESC LIMIT 1"
 
 
-class Kept(Struct, frozen=True):
+class KeptFile(Struct, frozen=True):
     """A file that was kept, and what its bytes say."""
 
     digest: str
@@ -51,7 +51,7 @@ def _carrying(words: Iterable[str]) -> dict[str, list[str]]:
     return {"carries": found} if found else {}
 
 
-def keep(house: str, person: str, content: bytes) -> Kept:
+def keep(house: str, person: str, content: bytes) -> KeptFile:
     """Keep the bytes that this person brought, with what they say of themselves.
 
     Raises `documents.TooLarge`; Refused `file.quota` where the person has brought enough within an hour, `file.disk` where
@@ -59,15 +59,17 @@ def keep(house: str, person: str, content: bytes) -> Kept:
     """
     digest, kind = documents.digest_of(content), kind_of(content)
     _must_fit(linked(), house, person, digest, len(content))
-    return _kept(house, person, content, Kept(digest, kind, len(content), carries(content, kind)))
+    return _kept(
+        house, person, content, KeptFile(digest, kind, len(content), carries(content, kind))
+    )
 
 
 def keep_made(content: bytes) -> str:
     """Keep what the program made by itself (pictures of the forest watch, scans of the demo), for whoever acts with it; gives its digest."""
-    return _kept("", "", content, Kept(documents.digest_of(content), "", len(content))).digest
+    return _kept("", "", content, KeptFile(documents.digest_of(content), "", len(content))).digest
 
 
-def _kept(house: str, person: str, content: bytes, kept: Kept) -> Kept:
+def _kept(house: str, person: str, content: bytes, kept: KeptFile) -> KeptFile:
     """Who brought it is noted first: from then on it is not swept, and it counts."""
     link, now = linked(), int(clock.now().timestamp())
     with a_turn(link):

@@ -16,7 +16,8 @@ def end_of(batch: Batch, one: Delegated, person: str, day: str) -> Delegated:
     """The end of a delegation, by who gave it or who stands above that post. Raises Refused."""
     found = batch.state()
     standing = next(
-        (d for d in found.delegations if d.delegation == one.delegation and d.may_end(day)), None
+        (d for d in found.delegations if d.delegation == one.delegation and d.has_days_left(day)),
+        None,
     )
     if standing is None:
         raise Refused(Refusal("delegation.unknown", {"delegation": one.delegation}))

@@ -577,7 +577,8 @@ def _may_run(batch: Batch, person: str, at: datetime | None, what: str) -> None:
 def delegate(house: str, one: Delegated, *, person: str = "", at: datetime | None = None) -> int:
     """Give a post's authority to a person, or end that. Never passed on; only whoever holds the post gives it.
 
-    An end holds at once, or from `ended_from`; until that day another end takes its place. What widens who may sign or read a class only becomes a proposal, whose number this gives; else 0.
+    An end holds at once, or from `ended_from`; until that day another end takes its place. What widens who may sign or
+    read a class only becomes a proposal, whose number this gives; else 0.
     """
 
     def make(batch: Batch) -> list[Body]:

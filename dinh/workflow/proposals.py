@@ -100,11 +100,23 @@ def shut_out(house: str, proposal: Proposal) -> frozenset[str]:
     """The persons whom a case of what is widened, or of what is published, shut out when it was proposed."""
     slugs = {one.what.partition("/")[0] for one in proposal.widens if one.kind == "reads"}
     slugs |= {one.slug for one in proposal.publishes}
+    found = finders.state(house)
     return frozenset(
         person
         for slug in slugs
+        if _shuts_out(house, found, slug)
         for case in cases_at(house, slug, proposal)
         for person in case.named(_exceptions(house, case))
+    )
+
+
+def _shuts_out(house: str, found: House, slug: str) -> bool:
+    """Does any class of any version of the procedure shut somebody out? Else no case needs to be looked at."""
+    return any(
+        secrecy.shut
+        for version in found.procedures.get(slug, ())
+        if (spec := finders.content(house, version.digest).procedure)
+        for secrecy in spec.classes.values()
     )
 
 

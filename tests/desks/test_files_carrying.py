@@ -6,18 +6,16 @@ import json
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils.html import escape
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from dinh.access import finders
 from dinh.messages.carried import carried
-from dinh.store import accounts, uploads
 from dinh.store import carried as carrying
+from dinh.store import uploads
 from dinh.workflow import cases
+from tests.desks.officers_files import WHO
 from tests.world import UNIT
-
-WHO = "civil.1"
 
 
 def pdf(change=lambda writer: None) -> bytes:
@@ -50,19 +48,6 @@ CARRYING = {
     "locked": pdf(lambda writer: writer.encrypt("mat khau", algorithm="AES-256")),
     "unread": b"%PDF-1.4 cut off",
 }
-
-
-@pytest.fixture
-def case(world):
-    return world.case("khai-sinh").accepted("2026-10-12").case
-
-
-@pytest.fixture
-def browser():
-    client = Client()
-    accounts.account(WHO)
-    assert client.post("/sign-in", {"demo": WHO}).status_code == 302
-    return client
 
 
 def kept(code: str) -> dict:

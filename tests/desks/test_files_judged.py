@@ -12,24 +12,11 @@ from dinh.cli import main
 from dinh.engine.refusal import Refused
 from dinh.store import accounts, ledger, uploads
 from dinh.workflow import cases
+from tests.desks.officers_files import WHO
 from tests.world import UNIT
 
 PROGRAM = b"MZ\x90\x00 this program cannot be run in DOS mode"
 PDF = b"%PDF-1.4 ban chup"
-WHO = "civil.1"
-
-
-@pytest.fixture
-def case(world):
-    return world.case("khai-sinh").accepted("2026-10-12").case
-
-
-@pytest.fixture
-def browser():
-    client = Client()
-    accounts.account(WHO)
-    assert client.post("/sign-in", {"demo": WHO}).status_code == 302
-    return client
 
 
 def brought(client: Client, content: bytes) -> dict:

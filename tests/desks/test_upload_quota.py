@@ -7,36 +7,23 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from dinh import clock
 from dinh.access import finders
 from dinh.cli import main
 from dinh.engine.refusal import Refused
-from dinh.store import accounts, documents, uploads
+from dinh.store import documents, uploads
 from dinh.store.link import linked
+from tests.desks.officers_files import WHO
 from tests.world import UNIT
 
-WHO, OTHER = "civil.1", "land.1"
+OTHER = "land.1"
 MB = 2**20
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def picture(size_bytes: int, mark: bytes = b"") -> bytes:
     return (PNG + mark).ljust(size_bytes, b"\0")
-
-
-@pytest.fixture
-def case(world):
-    return world.case("khai-sinh").accepted("2026-10-12").case
-
-
-@pytest.fixture
-def browser():
-    client = Client()
-    accounts.account(WHO)
-    assert client.post("/sign-in", {"demo": WHO}).status_code == 302
-    return client
 
 
 @pytest.fixture

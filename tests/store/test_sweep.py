@@ -117,7 +117,7 @@ def test_nothing_goes_while_a_log_is_cut_off(books):
 
 
 def test_the_timer_removes_them_once_a_day(books, monkeypatch):
-    monkeypatch.setattr(schedule, "_sweep_day", None)
+    monkeypatch.setattr(schedule, "_days", {})
     real, digest = clock.now(), documents.keep(b"left")
     for days, left in ((6, [digest]), (8, [])):
         monkeypatch.setattr(clock, "now", lambda days=days: real + timedelta(days=days))
@@ -126,7 +126,7 @@ def test_the_timer_removes_them_once_a_day(books, monkeypatch):
 
 
 def test_the_timer_outlives_a_log_that_is_unsound(books, monkeypatch):
-    monkeypatch.setattr(schedule, "_sweep_day", None)
+    monkeypatch.setattr(schedule, "_days", {})
     digest = old(b"left")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE events SET body='{}' WHERE number=1")

@@ -78,4 +78,4 @@ def nobody(
         can = [one for one in (*persons, *covering(found, step, day)) if one not in barred]
         who = [found.names[one] for one in can if one in found.names][:NAMED_MAX]
         return Refusal(refusal.code, {**refusal.facts, "who": who}, refusal.at)
-    return Refusal("step.nobody", {**refusal.facts, "label": step.label, "who": able(found, day)})
+    return Refusal("step.nobody", {**refusal.facts, "who": able(found, day)})

@@ -78,8 +78,8 @@ class Delegation(Struct, frozen=True, omit_defaults=True):
             and (not self.ended or day < self.ended)
         )
 
-    def may_end(self, day: str) -> bool:
-        """Is there anything left of it on this day that an end could take away?"""
+    def has_days_left(self, day: str) -> bool:
+        """Does it hold on this day or a later one?"""
         return (not self.end or day <= self.end) and (not self.ended or day < self.ended)
 
 
@@ -239,7 +239,7 @@ def _delegated(house: House, body: Delegated, at: datetime, number: int) -> Hous
 def _with_end(one: Delegation, body: Delegated, at: datetime) -> Delegation:
     """The delegation with its end, where the event is of it and it has not ended by that day."""
     day = to_local(at).date().isoformat()
-    if one.delegation != body.delegation or not one.may_end(day):
+    if one.delegation != body.delegation or not one.has_days_left(day):
         return one
     if body.ended_from:
         return replace(one, ended=body.ended_from)

@@ -241,7 +241,7 @@ def _lent(
     title = next(
         (words_of(h.title, lang) for h in found.holdings if h.post == one.giver), one.giver
     )
-    over = not one.may_end(day)
+    over = not one.has_days_left(day)
     return Lent(
         one,
         title or one.giver,
