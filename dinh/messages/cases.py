@@ -186,10 +186,13 @@ CASES: dict[str, S] = {
         ),
     ),
     "action.used_up": S(
-        ("“{action}” đã dùng đủ {times} lần mà thủ tục cho.", "Chọn thao tác khác."),
         (
-            "“{action}” has been used the {times} times that the procedure allows.",
-            "Choose another action.",
+            "“{label}” đã dùng đủ {times} lần mà thủ tục cho.",
+            "Ở bước này còn làm được: {others}.",
+        ),
+        (
+            "“{label}” has been used the {times} times that the procedure allows.",
+            "At this step these are left: {others}.",
         ),
     ),
     "present.missing": S(

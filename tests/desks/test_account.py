@@ -295,3 +295,13 @@ def test_the_account_and_what_ends_its_sessions_are_read_at_once(person):
     with CaptureQueriesContext(connection) as asked:
         assert browser.get("/password").status_code == 200
     assert not [one["sql"] for one in asked if "accounts_" in one["sql"]]
+
+
+def test_who_need_not_have_a_second_factor_is_told_so_and_in_a_demo_how_to_see_it_asked(
+    commune, person
+):
+    page = entered(person).get("/account/").content.decode()
+    assert "không bắt buộc" in page and "dinh profile --set second_factor=signers" in page
+    cases.configure(commune, {"demo": False, "second_factor": "optional"})
+    page = entered(person).get("/account/").content.decode()
+    assert "không bắt buộc" in page and "dinh profile" not in page

@@ -451,3 +451,8 @@ def test_an_answer_holds_ten_minutes_and_a_clock_set_back_asks_again():
     idle.confirm(session, 1_000_000)
     assert idle.is_fresh(session, 1_000_600)
     assert not idle.is_fresh(session, 1_000_601) and not idle.is_fresh(session, 999_999)
+
+
+def test_who_signs_and_has_none_is_told_on_the_account_page_that_it_is_asked(live, leader):
+    assert "Đang dùng 1 cách" in leader.get("/account/").content.decode()
+    assert "không bắt buộc" in signs_in("civil.1")[0].get("/account/").content.decode()

@@ -10,6 +10,7 @@ from dinh.engine.definition.procedure import Procedure
 from dinh.engine.record.events import Acted, Attached, Filled, Issued
 from dinh.engine.record.evolve import replay
 from dinh.engine.record.requested_items import latest, still_open
+from dinh.messages import told
 from dinh.procedures import check_paths
 from tests.procedures_for_tests import Story, codes
 
@@ -188,6 +189,9 @@ def test_a_second_request_where_one_is_allowed_is_not_offered():
     assert ("check", "supplement") not in story.offered("civil_status")
     found = story.refused("supplement", by="civil_status", items=[PROOF], **WHY)
     assert found.code == "action.used_up"
+    said = told(found.code, dict(found.facts), "vi")
+    assert "“Yêu cầu bổ sung” đã dùng đủ 1 lần" in said.message
+    assert "Ở bước này còn làm được: " in said.do and "Yêu cầu bổ sung" not in said.do
 
 
 def test_a_case_that_paused_without_items_goes_on_with_what_it_brings():

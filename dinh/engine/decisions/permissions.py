@@ -67,10 +67,35 @@ def offer(
         action.at_most is not None
         and case.counts.get(f"{open_step.name}.{action.name}", 0) >= action.at_most
     ):
-        hindrances += (Refusal("action.used_up", {"action": action.name, "times": action.at_most}),)
+        hindrances += (_used_up(case, open_step, step, action, scope),)
     if action.adds and (hindrance := _full(action, scope)):
         hindrances += (hindrance,)
     return Offer(open_step.name, action.name, standing, hindrances)
+
+
+def _used_up(case: Case, open_step: OpenStep, step: Step, action: Action, scope: Scope) -> Refusal:
+    """That the action was done as often as it may be, and which others of the step are left."""
+    left = [
+        other
+        for other in step.do.values()
+        if (
+            other.at_most is None
+            or case.counts.get(f"{open_step.name}.{other.name}", 0) < other.at_most
+        )
+        and (other.when == ALWAYS or _not_offered(open_step, step, other, scope) is None)
+    ]
+    facts = {
+        "action": action.name,
+        "label": _called(action),
+        "times": action.at_most,
+        "others": [_called(other) for other in left],
+    }
+    return Refusal("action.used_up", facts)
+
+
+def _called(action: Action) -> dict[str, str]:
+    label = action.label
+    return {"vi": label.vi, "en": label.en or label.vi} if label else {"vi": action.name}
 
 
 def _not_offered(open_step: OpenStep, step: Step, action: Action, scope: Scope) -> Refusal | None:

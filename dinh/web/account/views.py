@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from msgspec import Struct
 
 from dinh import clock
+from dinh.access import finders
 from dinh.accounts import epochs, factors, open_sessions
 from dinh.accounts.models import OpenSession
 from dinh.engine.schedule.calendar import LOCAL
@@ -56,6 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "name": request.asker.person,
             "sessions": [_session(row, here) for row in _sessions(request)],
             "tokens": [_token(one) for one in tokens.of(request.asker.person)],
+            "demo": bool(finders.state(request.asker.house).profile.get("demo")),
+            "must_have": finders.wants_second_factor(request.asker.house, request.asker.person),
             "factors": factors.rows(request.asker.person),
             "codes_left": factors.recovery_left(request.asker.person),
             "done": request.GET.get("done", "") in ("session", "token"),
