@@ -124,6 +124,21 @@ def signed_in(commune: str):
     return client
 
 
+@pytest.fixture
+def accepted(world):
+    """A birth that was accepted, to which its officer (civil.1) brings files."""
+    return world.case("khai-sinh").accepted("2026-10-12").case
+
+
+@pytest.fixture
+def officer(world) -> Client:
+    """The browser of that officer."""
+    client = Client()
+    accounts.account("civil.1")
+    assert client.post("/sign-in", {"demo": "civil.1"}).status_code == 302
+    return client
+
+
 @pytest.fixture(scope="session")
 def birth() -> Procedure:
     """Birth registration as the program has it."""

@@ -14,8 +14,9 @@ from dinh.messages.carried import carried
 from dinh.store import carried as carrying
 from dinh.store import uploads
 from dinh.workflow import cases
-from tests.desks.officers_files import WHO
 from tests.world import UNIT
+
+WHO = "civil.1"
 
 
 def pdf(change=lambda writer: None) -> bytes:
@@ -55,19 +56,19 @@ def kept(code: str) -> dict:
 
 
 @pytest.mark.parametrize("word", CARRYING)
-def test_what_a_pdf_carries_stands_beside_its_type_in_the_case(case, word):
+def test_what_a_pdf_carries_stands_beside_its_type_in_the_case(accepted, word):
     digest = uploads.keep(UNIT, WHO, CARRYING[word]).digest
     file = {"digest": digest, "name": "a.pdf", "type": "", "size": 0, "carries": ["of no account"]}
-    cases.act(UNIT, WHO, case.code, "attach", data={"documents": {"witness": file}})
-    paper = kept(case.code)["witness"]
+    cases.act(UNIT, WHO, accepted.code, "attach", data={"documents": {"witness": file}})
+    paper = kept(accepted.code)["witness"]
     assert (paper["type"], paper["carries"]) == ("application/pdf", [word])
 
 
-def test_a_pdf_that_carries_nothing_says_nothing(case):
+def test_a_pdf_that_carries_nothing_says_nothing(accepted):
     digest = uploads.keep(UNIT, WHO, PLAIN).digest
     file = {"digest": digest, "name": "a.pdf", "carries": ["script"]}
-    cases.act(UNIT, WHO, case.code, "attach", data={"documents": {"witness": file}})
-    assert "carries" not in kept(case.code)["witness"]
+    cases.act(UNIT, WHO, accepted.code, "attach", data={"documents": {"witness": file}})
+    assert "carries" not in kept(accepted.code)["witness"]
 
 
 def test_a_script_behind_an_empty_password_and_an_escaped_name_is_found():
@@ -83,33 +84,33 @@ def test_a_reader_that_meets_its_bounds_leaves_the_file_unread(monkeypatch, name
     assert carrying.carries(SCRIPT, "application/pdf") == ("unread",)
 
 
-def test_the_api_takes_it_and_tells_what_it_carries(case, browser):
-    answer = browser.post("/api/documents?name=a.pdf", SCRIPT, content_type="application/pdf")
+def test_the_api_takes_it_and_tells_what_it_carries(accepted, officer):
+    answer = officer.post("/api/documents?name=a.pdf", SCRIPT, content_type="application/pdf")
     assert answer.status_code == 201 and answer.json()["carries"] == ["script"]
     body = {"action": "attach", "data": {"documents": {"witness": answer.json()}}}
-    where = f"/api/cases/{case.code}/actions"
-    assert browser.post(where, json.dumps(body), content_type="application/json").status_code == 200
-    assert kept(case.code)["witness"]["carries"] == ["script"]
-    clean = browser.post("/api/documents?name=b.pdf", PLAIN, content_type="application/pdf")
+    where = f"/api/cases/{accepted.code}/actions"
+    assert officer.post(where, json.dumps(body), content_type="application/json").status_code == 200
+    assert kept(accepted.code)["witness"]["carries"] == ["script"]
+    clean = officer.post("/api/documents?name=b.pdf", PLAIN, content_type="application/pdf")
     assert clean.json()["carries"] == []
 
 
-def test_the_page_takes_it_and_tells_the_officer_beside_the_paper(case, browser):
+def test_the_page_takes_it_and_tells_the_officer_beside_the_paper(accepted, officer):
     sent = {"documents.birth_note.1": SimpleUploadedFile("a.pdf", SCRIPT), "key": "k"}
-    answer = browser.post(f"/cases/{case.code}/acts/attach", sent)
+    answer = officer.post(f"/cases/{accepted.code}/acts/attach", sent)
     assert answer.status_code in (302, 303), answer.content.decode()
     for lang in ("vi", "en"):
-        page = browser.get(f"/cases/{case.code}?lang={lang}", follow=True).content.decode()
+        page = officer.get(f"/cases/{accepted.code}?lang={lang}", follow=True).content.decode()
         assert escape(carried(["script"], lang)) in page
 
 
-def test_whoever_still_types_is_told_beside_the_kept_file(case, browser):
+def test_whoever_still_types_is_told_beside_the_kept_file(accepted, officer):
     sent = {
         "documents.birth_note.1": SimpleUploadedFile("a.pdf", SCRIPT),
         "documents.identity": SimpleUploadedFile("b.pdf", b""),
         "key": "k",
     }
-    answer = browser.post(f"/cases/{case.code}/acts/attach", sent)
+    answer = officer.post(f"/cases/{accepted.code}/acts/attach", sent)
     assert answer.status_code == 422
     assert carried(["script"], "vi") in answer.content.decode()
 

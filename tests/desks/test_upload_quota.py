@@ -14,9 +14,9 @@ from dinh.cli import main
 from dinh.engine.refusal import Refused
 from dinh.store import documents, uploads
 from dinh.store.link import linked
-from tests.desks.officers_files import WHO
 from tests.world import UNIT
 
+WHO = "civil.1"
 OTHER = "land.1"
 MB = 2**20
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -27,12 +27,12 @@ def picture(size_bytes: int, mark: bytes = b"") -> bytes:
 
 
 @pytest.fixture
-def small(case, capsys):
+def small(accepted, capsys):
     """The house lets a person bring 25 MB an hour, of which WHO has brought 24."""
     assert main(["profile", "--set", "upload_mb_per_hour=25"]) == 0
     uploads.keep(UNIT, WHO, picture(24 * MB))
     capsys.readouterr()
-    return case
+    return accepted
 
 
 def refusal(person: str, content: bytes):
@@ -65,7 +65,7 @@ def test_what_the_program_makes_is_not_counted(small):
     assert uploads.keep_made(picture(20 * MB, b"forest"))
 
 
-def test_the_house_leaves_a_share_of_the_disk_free(case, monkeypatch):
+def test_the_house_leaves_a_share_of_the_disk_free(accepted, monkeypatch):
     usage = SimpleNamespace(total=100 * MB, used=94 * MB, free=6 * MB)
     monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
     uploads.keep(UNIT, WHO, picture(MB // 2))
@@ -75,21 +75,21 @@ def test_the_house_leaves_a_share_of_the_disk_free(case, monkeypatch):
     uploads.keep(UNIT, WHO, picture(2 * MB))
 
 
-def test_the_page_tells_it_at_its_place_and_keeps_the_rest(small, browser):
+def test_the_page_tells_it_at_its_place_and_keeps_the_rest(small, officer):
     sent = {
         "documents.birth_note.1": SimpleUploadedFile("a.png", picture(MB // 2, b"a")),
         "documents.identity": SimpleUploadedFile("b.png", picture(2 * MB, b"b")),
         "key": "k",
     }
-    answer = browser.post(f"/cases/{small.code}/acts/attach", sent)
+    answer = officer.post(f"/cases/{small.code}/acts/attach", sent)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "25 MB" in page and 'name="documents.birth_note.1.kept"' in page
     assert finders.case_as_kept(UNIT, small.code).case.documents == small.documents
 
 
-def test_the_api_refuses_it_with_its_code(small, browser):
-    answer = browser.post(
+def test_the_api_refuses_it_with_its_code(small, officer):
+    answer = officer.post(
         "/api/documents?name=a.png", picture(2 * MB, b"b"), content_type="image/png"
     )
     assert answer.status_code == 429
@@ -109,7 +109,7 @@ def test_the_command_line_refuses_it_with_its_code(small, tmp_path, capsys):
     ("key", "given"),
     [("upload_mb_per_hour", "24"), ("upload_mb_per_hour", "x"), ("disk_free_percent", "91")],
 )
-def test_a_bound_that_is_none_is_refused_and_nothing_is_set(case, capsys, key, given):
+def test_a_bound_that_is_none_is_refused_and_nothing_is_set(accepted, capsys, key, given):
     assert main(["--json", "profile", "--set", f"{key}={given}"]) == 1
     assert json.loads(capsys.readouterr().out)["refusal"]["at"][0]["field"] == key
     assert key not in finders.state(UNIT).profile
