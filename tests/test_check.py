@@ -76,7 +76,7 @@ def test_where_one_person_alone_has_both_steps_the_second_pair_of_eyes_is_missed
         'Hôm nay chỉ Người office làm được bước "check"; khi Người office đã làm "reception" thì không còn ai khác'
     }
     assert {(one["severity"], one["do"]) for one in found} == {
-        ("warning", 'Để người khác làm "reception"; hoặc bổ nhiệm, uỷ quyền thêm một người.')
+        ("warning", 'Để người khác làm "reception"; hoặc bổ nhiệm, ủy quyền thêm một người.')
     }
     text = (
         Path(file)
@@ -91,7 +91,7 @@ def test_where_one_person_alone_has_both_steps_the_second_pair_of_eyes_is_missed
         if one["rule"] == "P2" and one["message"].startswith("Hôm nay")
     ]
     assert {(one["severity"], one["do"]) for one in found} == {
-        ("problem", "Bổ nhiệm hoặc uỷ quyền thêm một người.")
+        ("problem", "Bổ nhiệm hoặc ủy quyền thêm một người.")
     }
     dinh(
         "appoint",

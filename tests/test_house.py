@@ -1,7 +1,10 @@
 """The house reads itself: what must hold of the program as a whole, so that no review has to say it twice."""
 
 import ast
+import re
 import sys
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,16 @@ EVERYTHING = [
 LINES_MAX = 700
 TEST_LINES_MAX = 1000  # sentences one after another read more easily than code does
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
+OTHER_SPELLING = re.compile(r"(?<!q)uỷ(?!u)", re.IGNORECASE)  # quỷ and khuỷu are spelt so
+STOPPED_CLOCK = re.compile(
+    r"đồng hồ (đang )?(tạm )?(dừng|đứng)|dừng đồng hồ|dừng thời hạn|thời hạn (tạm )?dừng"
+    r"|clock (stands|standing|stopped|is stopped|stands still)|stops? the clock",
+    re.IGNORECASE,
+)
+# What people type is understood in any spelling.
+TYPED = ("dinh/web/shared/synonyms.py",)
+# The work list's own words.
+UNTOLD = ("dinh/web/staff/templates/staff/home.html",)
 # What asks the machine something, which the engine must be told instead.
 ASKING = {
     "io",
@@ -143,3 +156,34 @@ def test_whoever_asks_for_a_password_says_so_with_secret():
         if "sensitive_post_parameters" in path.read_text(encoding="utf-8")
     ]
     assert users == ["dinh/web/shared/secret.py"]
+
+
+def read_by_people() -> Iterator[tuple[str, str]]:
+    """What a person may read of the program: templates, letters, procedures, sentences; no comment."""
+    for path in (path for path in PROGRAM if named(path) not in TYPED):
+        nodes = [*ast.walk(tree(path))]
+        docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and id(node) not in docstrings:
+                yield f"{named(path)}:{node.lineno}", str(node.value)
+    for ending, comment in (("html", None), ("typ", "//"), ("yaml", "#"), ("js", "//")):
+        for path in sorted((ROOT / "dinh").rglob(f"*.{ending}")):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                yield f"{named(path)}:{number}", line if not comment else line.partition(comment)[0]
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            yield f"{named(path)}:{number}", line
+
+
+def test_uy_quyen_is_spelt_in_one_way_wherever_people_read_it():
+    spelt = [at for at, said in read_by_people() if OTHER_SPELLING.search(composed(said))]
+    assert not spelt
+
+
+def test_a_paused_time_limit_is_never_called_a_stopped_clock():
+    said = [at for at, said in read_by_people() if STOPPED_CLOCK.search(composed(said))]
+    assert not [at for at in said if not at.startswith(UNTOLD)]
+
+
+def composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -135,7 +135,7 @@ def _missed(alone: Alone, names: Mapping[str, str]) -> Text:
 def _share(alone: Alone) -> Text:
     if alone.sure:
         return Text(
-            "Bổ nhiệm hoặc uỷ quyền thêm một người.", "Appoint one more person, or delegate."
+            "Bổ nhiệm hoặc ủy quyền thêm một người.", "Appoint one more person, or delegate."
         )
     where = ", ".join(f'"{name}"' for name in alone.acted.values() if name != OPENER)
     vi, en = (
@@ -144,7 +144,7 @@ def _share(alone: Alone) -> Text:
         else ("Để người khác mở hồ sơ", "Let others open the case")
     )
     return Text(
-        f"{vi}; hoặc bổ nhiệm, uỷ quyền thêm một người.",
+        f"{vi}; hoặc bổ nhiệm, ủy quyền thêm một người.",
         f"{en}; or appoint one more person, or delegate.",
     )
 

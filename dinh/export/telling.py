@@ -86,9 +86,9 @@ def _step(node: Node, step: Step, procedure: Procedure, lang: str) -> Iterator[s
         )
     if step.pauses:
         yield (
-            "The clock of the case stands still here."
+            "The time limit of the case is paused here."
             if english
-            else "Thời hạn của hồ sơ dừng lại ở bước này."
+            else "Ở bước này hồ sơ tạm dừng tính thời hạn."
         )
     if step.help:
         yield step.help.of(lang)

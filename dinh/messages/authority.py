@@ -7,7 +7,7 @@ from dinh.messages.sentence import Sentence as S
 AUTHORITY: dict[str, S] = {
     "delegation.not_delegable": S(
         (
-            "Pháp luật không cho uỷ quyền: {procedures} ({law}).",
+            "Pháp luật không cho ủy quyền: {procedures} ({law}).",
             "Bỏ thủ tục này ra; người có thẩm quyền tự làm, hoặc phân công theo quy chế.",
         ),
         (
@@ -84,8 +84,8 @@ AUTHORITY: dict[str, S] = {
     ),
     "authority.not_holder": S(
         (
-            "Chỉ người đang giữ vị trí “{post}” mới uỷ quyền được vị trí ấy.",
-            "Nhờ chính người ấy ghi uỷ quyền.",
+            "Chỉ người đang giữ vị trí “{post}” mới ủy quyền được vị trí ấy.",
+            "Nhờ chính người ấy ghi ủy quyền.",
         ),
         (
             "Only whoever holds the post “{post}” delegates it.",

@@ -156,7 +156,7 @@ HOUSE: dict[str, S] = {
         ),
     ),
     "delegation.unknown": S(
-        ("Không có uỷ quyền số “{delegation}” đang còn hiệu lực.", "Xem lại số quyết định."),
+        ("Không có ủy quyền số “{delegation}” đang còn hiệu lực.", "Xem lại số quyết định."),
         ("No delegation “{delegation}” is in force.", "Look at the decision's number again."),
     ),
     "delegation.giver": S(
@@ -164,22 +164,22 @@ HOUSE: dict[str, S] = {
         ("Nobody holds the post “{post}” on that day.", "Look at the post and the day again."),
     ),
     "delegation.self": S(
-        ("Không uỷ quyền cho chính mình.", "Chọn người khác."),
+        ("Không ủy quyền cho chính mình.", "Chọn người khác."),
         ("A post is not delegated to its own holder.", "Choose somebody else."),
     ),
     "delegation.dates": S(
-        ("Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.", ""),
+        ("Ủy quyền phải có ngày hết hạn, không trước ngày bắt đầu.", ""),
         ("A delegation has a last day, not before its first.", ""),
     ),
     "delegation.twice": S(
-        ("Quyết định “{delegation}” đã dùng cho một uỷ quyền khác.", "Ghi số quyết định mới."),
+        ("Quyết định “{delegation}” đã dùng cho một ủy quyền khác.", "Ghi số quyết định mới."),
         (
             "The decision “{delegation}” is used by another delegation.",
             "Give the number of a new decision.",
         ),
     ),
     "delegation.roles": S(
-        ("Vị trí ấy không có vai trò: {roles}.", "Chỉ uỷ quyền điều mình có; không uỷ quyền lại."),
+        ("Vị trí ấy không có vai trò: {roles}.", "Chỉ ủy quyền điều mình có; không ủy quyền lại."),
         ("That post does not have the roles: {roles}.", "Only what one holds can be delegated."),
     ),
     "appoint.shape": S(

@@ -77,10 +77,10 @@ def moment(value: datetime | None, now: datetime, lang: str) -> str:
 
 
 def after_pause(awaits_applicant: bool, lang: str) -> str:
-    """What stands in the place of a due while the clock stands still."""
+    """What stands in the place of a due while the time limit is paused."""
     if awaits_applicant:
         return say("sau khi bổ sung", "after the supplement", lang)
-    return say("khi đồng hồ chạy tiếp", "once the clock goes on", lang)
+    return say("khi thời hạn được tính tiếp", "once the time limit goes on", lang)
 
 
 def money(amount: int | Decimal, lang: str) -> str:

@@ -64,7 +64,7 @@ def _case(seen: finders.Seen, one: Asking) -> dict[str, Any]:
 
 
 def whole_mark(case: Case, one: Asking) -> str:
-    """Of the whole case: its end against what was promised to the applicant. A clock that stands still makes nobody late."""
+    """Of the whole case: its end against what was promised to the applicant. A paused case is never late."""
     paused = bool(case.clock and case.clock.paused)
     return "open" if paused and not case.settled else mark(case.settled, case.due, one.at)
 

@@ -148,7 +148,7 @@ def before(house: str, month: str) -> list[Tally]:
 
 
 def still_open(house: str, now: datetime) -> list[Open]:
-    """By field and procedure. A clock that stands still makes nobody late."""
+    """By field and procedure. A paused case is never late."""
     at = seconds(now)
     sql = (
         "SELECT field, procedure, COUNT(*), SUM(CASE WHEN due >= ? AND paused IS NULL THEN 1 ELSE 0 END), SUM(CASE WHEN due < ? AND paused IS NULL THEN 1 ELSE 0 END) "

@@ -195,8 +195,8 @@ def test_delegations_that_are_over_stand_apart(signed_in, commune, lent):
     page = leader.post(
         "/staff/people/delegations/ends", {"decision": "12/QĐ-UBND"}, follow=True
     ).content.decode()
-    assert "Không có uỷ quyền nào đang hoặc sắp có hiệu lực." in page
-    assert "<details open><summary>1 uỷ quyền đã hết</summary>" in page
+    assert "Không có ủy quyền nào đang hoặc sắp có hiệu lực." in page
+    assert "<details open><summary>1 ủy quyền đã hết</summary>" in page
 
 
 def test_a_title_that_cannot_be_is_said_and_writes_nothing(signed_in, commune):
@@ -292,7 +292,7 @@ def test_the_log_says_on_whose_authority_a_letter_was_signed(signed_in, commune)
     case = went(commune, 2)
     cases.act(commune, "social.1", case.code, "sign")
     assert (
-        "Nông Thị Hiền (theo uỷ quyền 12/QĐ-UBND): Ký giấy khai sinh"
+        "Nông Thị Hiền (theo ủy quyền 12/QĐ-UBND): Ký giấy khai sinh"
         in signed_in("leader").get(f"/cases/{case.code}/").content.decode()
     )
 
@@ -322,7 +322,7 @@ def test_what_a_delegation_lacks_is_told_at_once_and_by_its_name(signed_in, comm
         "start": "Từ ngày: Không có ngày 31/02/2026. Xem lại ngày và tháng.",
         "giver": "Quyền của vị trí: Chưa điền.",
         "receiver": "Giao cho: Chưa điền.",
-        "to": "Đến ngày: Uỷ quyền phải có ngày hết hạn, không trước ngày bắt đầu.",
+        "to": "Đến ngày: Ủy quyền phải có ngày hết hạn, không trước ngày bắt đầu.",
     }
 
 

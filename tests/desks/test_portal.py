@@ -228,7 +228,7 @@ def test_what_is_asked_of_the_applicant_is_said_first(client, commune):
     page = client.post("/track", {"code": case.code, "digits": "2812"}).content.decode()
     assert "Cần anh, chị: Chờ người nộp bổ sung" in page
     assert "lấy ở trạm y tế" in page
-    assert "Mang giấy tờ bổ sung đến quầy một cửa. Trong lúc chờ, đồng hồ dừng." in page
+    assert "Mang giấy tờ bổ sung đến quầy một cửa. Trong lúc chờ, tạm dừng tính thời hạn." in page
 
 
 def test_who_is_asked_to_look_at_a_draft_is_told_what_to_answer_and_not_to_bring_papers(

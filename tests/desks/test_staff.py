@@ -244,14 +244,14 @@ def test_a_delegation_that_cannot_be_is_explained(signed_in, commune):
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Không uỷ quyền cho chính mình" in page
+    assert "Không ủy quyền cho chính mình" in page
     assert "phải có ngày hết hạn" in page
     other = signed_in("civil.1").post(
         "/staff/people/delegations",
         {"decision": "13", "giver": "leader", "receiver": "clerk", "to": "30/11/2026"},
     )
     assert other.status_code == 422
-    assert "Chỉ người đang giữ vị trí “leader” mới uỷ quyền được" in other.content.decode()
+    assert "Chỉ người đang giữ vị trí “leader” mới ủy quyền được" in other.content.decode()
 
 
 def test_a_house_without_people_says_how_the_first_leader_comes_in(client, house):

@@ -275,7 +275,7 @@ def test_touching_pauses_stand_in_one_line():
             ("2026-11-20T10:00", "2026-11-20T10:30"), ("2026-11-20T10:30", "2026-11-20T11:00")
         ),
     )
-    assert whys(found) == ["tính 1 giờ", "đồng hồ dừng", "tính 1 giờ"]
+    assert whys(found) == ["tính 1 giờ", "tạm dừng tính thời hạn", "tính 1 giờ"]
 
 
 def test_a_pause_before_the_start_or_after_the_due_changes_nothing():
@@ -405,7 +405,7 @@ def test_the_proof_names_the_pause():
         CALENDAR,
         pauses=paused(("2026-11-23T10:00", "2026-11-25T08:00")),
     )
-    assert whys(found)[3] == "đồng hồ dừng lúc hết giờ làm việc, không tính"
+    assert whys(found)[3] == "tạm dừng tính thời hạn lúc hết giờ làm việc, không tính"
 
 
 def test_the_proof_of_hours_says_each_stretch():
@@ -420,11 +420,11 @@ def test_the_proof_of_hours_says_each_stretch():
         for line in proof_json(found)
     ] == [
         ("11-27T15:00", "11-27T16:00", True, "tính 1 giờ"),
-        ("11-27T16:00", "11-27T17:00", False, "đồng hồ dừng"),
+        ("11-27T16:00", "11-27T17:00", False, "tạm dừng tính thời hạn"),
         ("11-27T17:00", "11-28T00:00", False, "ngoài giờ làm việc"),
         ("11-28T00:00", "11-30T00:00", False, "cuối tuần"),
         ("11-30T00:00", "11-30T07:30", False, "ngoài giờ làm việc"),
-        ("11-30T07:30", "11-30T08:00", False, "đồng hồ dừng"),
+        ("11-30T07:30", "11-30T08:00", False, "tạm dừng tính thời hạn"),
         ("11-30T08:00", "11-30T11:00", True, "tính 3 giờ"),
     ]
 

@@ -135,7 +135,7 @@ def test_birth_registration_says_in_bpmn_what_its_file_says():
         and "Sau 15:00" in said["process_khai-sinh_vi"]
     )
     assert said["step_completing_vi"].splitlines()[-2:] == [
-        "Thời hạn của hồ sơ dừng lại ở bước này.",
+        "Ở bước này hồ sơ tạm dừng tính thời hạn.",
         "– Nộp bổ sung.",
     ]
     assert said["step_check_en"].startswith("Checking.") and "at most once" in said["step_check_en"]

@@ -115,7 +115,7 @@ def lines_json(lines: Iterable[Line], at: datetime, lang: str) -> Iterator[dict[
 
 
 def show_line(line: Line, lang: str) -> str:
-    """`ngày 2`, `nghỉ lễ: Ngày Văn hóa Việt Nam`, `đồng hồ dừng lúc hết giờ làm việc`."""
+    """`ngày 2`, `nghỉ lễ: Ngày Văn hóa Việt Nam`, `tạm dừng tính thời hạn lúc hết giờ làm việc`."""
     if line.why == "closed" and line.reason:
         return show_reason(line.reason, lang)
     vi, en = _TEXTS[_text_of(line)]
@@ -200,10 +200,10 @@ _TEXTS = {
     ),
     "runs": ("tính {time}", "{time} counted"),
     "paused": (
-        "đồng hồ dừng lúc hết giờ làm việc, không tính",
-        "clock stopped at the close of office, not counted",
+        "tạm dừng tính thời hạn lúc hết giờ làm việc, không tính",
+        "time limit paused at the close of office, not counted",
     ),
-    "paused_time": ("đồng hồ dừng", "clock stopped"),
+    "paused_time": ("tạm dừng tính thời hạn", "time limit paused"),
     "outside": ("ngoài giờ làm việc", "outside office hours"),
     "fixed": ("ngày đã định", "the date fixed"),
     "fixed_closed": (

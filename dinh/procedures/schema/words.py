@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "warn": ("Nhắc ai, trước hay sau mốc nào.", "Whom to tell, before or after what."),
     "tell": ("Nhắc những vai trò này.", "Roles to tell."),
     "a warning/at": ("Mốc: due - 2 days, entered + 8 working hours.", "The moment: due - 2 days, entered + 8 working hours."),
-    "pauses": ("Trong bước này đồng hồ đứng.", "The clock stands still in this step."),
+    "pauses": ("Trong bước này tạm dừng tính thời hạn.", "The time limit is paused in this step."),
     "extends": ("Thao tác này gia hạn.", "The action extends the time."),
     "again": ("Đọc lại bảng thời hạn.", "Reads the table of times again."),
     # --- steps and actions ----------------------------------------------------------------------------------------------

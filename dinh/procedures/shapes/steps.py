@@ -48,7 +48,7 @@ DELEGATES: Keys = {
 
 
 def _delegates(reader: Reader, node: Node, spot: Spot) -> Delegates:
-    got = reader.map(node, spot, DELEGATES, ("uỷ quyền", "a delegation"))
+    got = reader.map(node, spot, DELEGATES, ("ủy quyền", "a delegation"))
     return Delegates(
         who=got.get("who", ""),
         post=got.get("post", ""),

@@ -38,7 +38,7 @@ TAGS = {
 
 
 class Row(Struct, frozen=True):
-    """An alert in the list. tag: the class of its state; late: since yesterday at least; paused: its clock stands still."""
+    """An alert in the list. tag: the class of its state; late: since yesterday at least; paused: its time limit is paused."""
 
     patch: Patch
     urgency: float

@@ -70,14 +70,14 @@ class StateShown(Struct, frozen=True):
 
 
 def state(case: Case, now: datetime, calendar: Calendar, lang: str) -> StateShown:
-    """`Trễ 2 ngày làm việc`, `Còn 4 giờ 48 phút`, `Đồng hồ đang dừng`; of a settled case how it ended against its due."""
+    """`Trễ 2 ngày làm việc`, `Còn 4 giờ 48 phút`, `Tạm dừng tính thời hạn`; of a settled case how it ended against its due."""
     clock = case.clock
     if clock is None or clock.due is None:
         return StateShown("", "Chưa có hẹn trả" if lang != "en" else "No due date")
     if case.end:
         return _ended(case, clock, calendar, lang)
     if clock.paused is not None:
-        return StateShown("wait", "Đồng hồ đang dừng" if lang != "en" else "The clock stands still")
+        return StateShown("wait", "Tạm dừng tính thời hạn" if lang != "en" else "Time limit paused")
     found = late_by(clock.due, now, calendar, clock.rule or Duration(1, "working_days"))
     kind = "late" if found.late else "today" if found.time is not None else ""
     return StateShown(kind, show_lateness(found, lang))

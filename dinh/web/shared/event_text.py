@@ -34,7 +34,7 @@ def told(event: Event, teller: Teller) -> str:
     who = teller.who(event.actor.person)
     if event.actor.delegation:
         who += say(
-            " (theo uỷ quyền {decision})",
+            " (theo ủy quyền {decision})",
             " (on delegation {decision})",
             teller.lang,
             decision=event.actor.delegation,
@@ -507,7 +507,7 @@ def _delegated(body: Any, who: str, t: Teller) -> str:
     if body.ended:
         return _delegation_ended(body, who, t)
     return say(
-        "{who} ghi uỷ quyền {decision} cho {to}, từ {start} đến {end}.",
+        "{who} ghi ủy quyền {decision} cho {to}, từ {start} đến {end}.",
         "{who} recorded the delegation {decision} to {to}, from {start} to {end}.",
         t.lang,
         who=who,
@@ -532,7 +532,7 @@ def _proposed(body: Any, who: str, t: Teller) -> str:
         ),
         *(
             say(
-                "uỷ quyền {decision} cho {to}",
+                "ủy quyền {decision} cho {to}",
                 "the delegation {decision} to {to}",
                 t.lang,
                 decision=one.delegation,

@@ -163,7 +163,7 @@ def when(context: Context, value: datetime | None, capital: bool = False) -> Mar
 def due(context: Context, case: Any, capital: bool = False) -> Markup:
     """When a case is due, and of one that was extended the first due beside it, with which one counts.
 
-    While the clock stands no day can be told: what it waits for is said instead. case: anything with
+    While the time limit is paused no day can be told: what it waits for is said instead. case: anything with
     `due`, `first_due`, `paused` and `awaits_applicant`.
     """
     lang = _lang(context)

@@ -568,8 +568,8 @@ class Plain(Struct, frozen=True):
             if step.pauses:
                 yield Rule(
                     self.say(
-                        "Trong lúc ở “{step}”, thời hạn của hồ sơ dừng lại.",
-                        "While the case is in “{step}”, its clock stands still.",
+                        "Trong lúc ở “{step}”, hồ sơ tạm dừng tính thời hạn.",
+                        "While the case is in “{step}”, its time limit is paused.",
                         **facts,
                     )
                 )

@@ -116,7 +116,7 @@ def _lines(found: House, one: Proposal, lang: str) -> list[str]:
     ]
     lines += [
         say(
-            "Uỷ quyền vị trí {giver} cho {to}, quyết định {decision}, {start} – {end}",
+            "Ủy quyền vị trí {giver} cho {to}, quyết định {decision}, {start} – {end}",
             "Delegate the post {giver} to {to}, decision {decision}, {start} – {end}",
             lang,
             giver=_title(found, body.giver, lang),
